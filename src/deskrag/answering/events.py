@@ -1,0 +1,130 @@
+"""The stream every shell renders: `Routed, Retrieved, Token, Cited, Finished | Refused | Failed`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..indexing.types import StoredChunk
+from ..retrieval.types import Passage
+
+
+class Support(StrEnum):
+    """How a shown sentence stands to the documents."""
+
+    QUOTED = "quoted"  # the sentence *is* the document's
+    SUPPORTED = "supported"  # written by the model, a quote says the same
+    UNSUPPORTED = "unsupported"  # written by the model, no quote found
+    PLAIN = "plain"  # makes no statement of fact (greeting, question, list lead-in)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote that supports a sentence.
+
+    Attributes:
+        number: The ``[n]`` shown; equal chunk spans share a number.
+        chunk: The chunk the quote is in.
+        start: Span of the quote in the page's text, first code point.
+        end: One past the last.
+        quote: Exactly the page's text in that span.
+        score: Alignment score in [0, 1].
+    """
+
+    number: int
+    chunk: StoredChunk
+    start: int
+    end: int
+    quote: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the answer with its support."""
+
+    text: str
+    support: Support
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer.
+
+    Attributes:
+        text: The whole text, without citation marks.
+        sentences: The same text by sentence, with support.
+        citations: Every citation once, by number.
+        refused: True for the refusal sentence.
+        nearest: For a refusal, the nearest passages, offered to the person.
+        mode: ``"generated"``, ``"quoted"`` or ``"refused"``.
+        question: The question as it was searched for (standalone form of a follow-up).
+        timings: Seconds and token counts by step.
+        fingerprint: Hash of everything that made the answer (model, prompt version, retrieval settings).
+    """
+
+    text: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    refused: bool = False
+    nearest: tuple[Passage, ...] = ()
+    mode: str = "generated"
+    question: str = ""
+    timings: dict[str, float] = field(default_factory=dict)
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """Which way the question goes, and why."""
+
+    route: str
+    reason: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The passages the answer will rest on."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """New text of the answer, ready to show."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The sentence just shown is complete; here is its support."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer is complete."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The documents do not hold the answer; no model was called, or nothing it wrote held."""
+
+    answer: Answer
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The engine failed; the conversation is kept. `message` is ready to show."""
+
+    message: str
+
+
+AnswerEvent = Routed | Retrieved | Token | Cited | Finished | Refused | Failed

@@ -1,0 +1,1 @@
+"""Documents: reading any supported file into pages, and splitting pages into chunks."""

@@ -1,0 +1,1 @@
+"""Embeddings: text in, unit vectors out."""

@@ -1,0 +1,64 @@
+"""The seam: everything above asks an `Embedder` for vectors and its identity, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderIdentity:
+    """What makes two vectors comparable: equal identities, comparable vectors.
+
+    Attributes:
+        name: Model name, such as ``"all-MiniLM-L6-v2"``.
+        weights_hash: SHA-256 (hex, first 16 digits) of the weights the vectors come from.
+        precision: ``"int8"``, ``"bf16"``, ``"f32"``.
+        dimensions: Width of a vector.
+        max_tokens: Tokens the model sees, special tokens included; longer text is cut.
+        languages: ISO codes the model was trained for; ``("*",)`` for multilingual.
+    """
+
+    name: str
+    weights_hash: str
+    precision: str
+    dimensions: int
+    max_tokens: int
+    languages: tuple[str, ...] = ("en",)
+
+    @property
+    def key(self) -> str:
+        """Short stable key of this identity, used for caches and index names."""
+        return f"{self.name}-{self.weights_hash[:12]}-{self.precision}-{self.dimensions}"
+
+
+class Tokenizer(Protocol):
+    """Counts tokens as the embedder does."""
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Code-point spans `[start, end)` of the tokens of `text`, special tokens left out."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def identity(self) -> EmbedderIdentity:
+        """What makes its vectors comparable."""
+        ...
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer of the model."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed `texts`: float32 of shape ``(len(texts), dimensions)``, rows of length 1, input order kept."""
+        ...

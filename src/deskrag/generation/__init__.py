@@ -1,0 +1,1 @@
+"""Generation: text from a language model, in a process of its own."""

@@ -1,0 +1,1 @@
+"""Indexing: the ledger of what was read, and the two derived indexes over it."""
