@@ -1,10 +1,51 @@
-"""Values that leave the index: stored chunks and hits."""
+"""What goes into the indexes as a question and what comes out: queries, hits, stored chunks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..documents.types import BlockKind, PageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Restrictions on the documents searched; empty fields restrict nothing.
+
+    Attributes:
+        collections: Collection names, any of them.
+        files: Case-insensitive substrings or globs of the path, any of them.
+        types: Formats or suffixes without dot, any of them.
+        after: Modified at or after (seconds since the epoch).
+        before: Modified before.
+    """
+
+    collections: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    after: float | None = None
+    before: float | None = None
+
+    @property
+    def by_document(self) -> bool:
+        """True when anything beside the collection is restricted."""
+        return bool(self.files or self.types or self.after is not None or self.before is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query.
+
+    Attributes:
+        text: The words to search for, operators and filters taken out.
+        phrases: Quoted phrases; a passage must contain each (case and width folded).
+        excluded: ``-word`` terms; a passage must contain none.
+        filters: Restrictions on documents.
+    """
+
+    text: str
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
 
 
 @dataclass(frozen=True, slots=True)
