@@ -1,0 +1,135 @@
+"""Reading the ledger for search and for the viewer: chunks, their neighbours, pages, filters.
+
+Only current generations are ever returned: a hit of a derived index that points to anything else is
+dropped here, which is what makes a half-finished replacement invisible.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..documents.types import BlockKind, PageKind
+from ..errors import NotFoundError
+from ..storage import Database
+from .types import Filters, StoredChunk
+
+_CHUNK = """
+SELECT c.id AS chunk_id, d.id AS document_id, c.ordinal, k.name AS collection, d.path, g.title, g.format,
+       d.modified_ns, d.state = 'absent' AS absent, c.page, p.kind AS page_kind, p.label AS page_label,
+       c.start, c.end, c.text, c.headings, c.table_header, c.kind
+FROM chunks c JOIN generations g ON g.id = c.generation_id AND g.state = 'current'
+JOIN documents d ON d.id = g.document_id JOIN collections k ON k.id = d.collection_id
+JOIN pages p ON p.generation_id = g.id AND p.number = c.page
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page of a current generation, for viewing and quoting."""
+
+    number: int
+    kind: PageKind
+    label: str
+    text: str
+    quality: float
+    extractor: str
+
+
+class ChunkStore:
+    """Implements `deskrag.retrieval.sources.ChunkSource` over the ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def chunks(self, ids: Collection[int]) -> dict[int, StoredChunk]:
+        """The chunks of `ids` that are current, by id."""
+        found: dict[int, StoredChunk] = {}
+        wanted = list(ids)
+        for first in range(0, len(wanted), 500):
+            part = wanted[first : first + 500]
+            rows = self.database.rows(f"{_CHUNK} WHERE c.id IN ({','.join('?' * len(part))})", part)
+            found.update((row["chunk_id"], _stored(dict(row))) for row in rows)
+        return found
+
+    def neighbours(self, chunk_id: int, before: int, after: int) -> list[StoredChunk]:
+        """Chunks around one in its document, in order, itself left out."""
+        rows = self.database.rows(
+            f"""{_CHUNK} WHERE c.generation_id = (SELECT generation_id FROM chunks WHERE id = ?1)
+                AND c.ordinal BETWEEN (SELECT ordinal FROM chunks WHERE id = ?1) - ?2
+                                  AND (SELECT ordinal FROM chunks WHERE id = ?1) + ?3
+                AND c.id <> ?1 ORDER BY c.ordinal""",
+            (chunk_id, before, after),
+        )
+        return [_stored(dict(row)) for row in rows]
+
+    def document_chunks(self, document_id: int) -> list[StoredChunk]:
+        """All chunks of a document, in order."""
+        rows = self.database.rows(f"{_CHUNK} WHERE d.id = ? ORDER BY c.ordinal", (document_id,))
+        return [_stored(dict(row)) for row in rows]
+
+    def documents_matching(self, filters: Filters) -> set[int] | None:
+        """Ids of documents that `filters` admits; None when it restricts nothing beside collections."""
+        if not filters.by_document:
+            return None
+        rows = self.database.rows(
+            """SELECT d.id, d.path, g.format, d.modified_ns FROM documents d
+               JOIN generations g ON g.document_id = d.id AND g.state = 'current'"""
+        )
+        return {row[0] for row in rows if _admits(filters, row[1], row[2], row[3] / 1e9)}
+
+    def page(self, document_id: int, number: int) -> StoredPage:
+        """One page of a document.
+
+        Raises:
+            NotFoundError: There is no such page.
+        """
+        row = self.database.row(
+            """SELECT p.number, p.kind, p.label, p.text, p.quality, p.extractor FROM pages p
+               JOIN generations g ON g.id = p.generation_id AND g.state = 'current'
+               WHERE g.document_id = ? AND p.number = ?""",
+            (document_id, number),
+        )
+        if row is None:
+            raise NotFoundError("the document has no such page", subject=f"page {number}")
+        return StoredPage(row[0], PageKind(row[1]), *row[2:])
+
+    def count(self, collection_id: int | None = None) -> int:
+        """Chunks of current generations, in all or in one collection."""
+        row = self.database.row(
+            """SELECT coalesce(sum(g.chunk_count), 0) FROM generations g JOIN documents d ON d.id = g.document_id
+               WHERE g.state = 'current' AND (?1 IS NULL OR d.collection_id = ?1)""",
+            (collection_id,),
+        )
+        return int(row[0]) if row else 0
+
+
+def _stored(row: dict[str, object]) -> StoredChunk:
+    row["modified"] = float(row.pop("modified_ns")) / 1e9  # type: ignore[arg-type]
+    row["absent"] = bool(row["absent"])
+    row["headings"] = tuple(json.loads(str(row["headings"]))) if row["headings"] else ()
+    row["page_kind"] = PageKind(str(row["page_kind"]))
+    row["kind"] = BlockKind(str(row["kind"]))
+    return StoredChunk(**row)  # type: ignore[arg-type]
+
+
+def _admits(filters: Filters, path: str, kind: str, modified: float) -> bool:
+    folded = path.casefold().replace("\\", "/")
+    if filters.files and not any(_file_matches(folded, wanted.casefold()) for wanted in filters.files):
+        return False
+    if filters.types:
+        suffix = Path(folded).suffix.lstrip(".")
+        if not any(wanted.casefold().lstrip(".") in (kind, suffix) for wanted in filters.types):
+            return False
+    if filters.after is not None and modified < filters.after:
+        return False
+    return not (filters.before is not None and modified >= filters.before)
+
+
+def _file_matches(path: str, wanted: str) -> bool:
+    if any(sign in wanted for sign in "*?["):
+        return fnmatch.fnmatchcase(path, wanted) or fnmatch.fnmatchcase(path.rsplit("/", 1)[-1], wanted)
+    return wanted in path

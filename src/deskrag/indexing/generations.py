@@ -1,0 +1,189 @@
+"""Generations: how a document's new text becomes visible all at once, or not at all.
+
+A generation is *building* while its chunks go into the ledger and both indexes, *current* once one
+transaction says so, and *retired* when a newer one took its place. Anything not current is invisible to
+search and is swept away, from the indexes first and the ledger last, so that a kill at any moment leaves
+work to finish and nothing to mend.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from ..documents.types import Chunk, Document
+from ..embeddings.protocol import Vectors
+from ..storage import Database
+
+
+class GenerationStore:
+    """Writes generations, pages, chunks and cached vectors."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def begin(self, document_id: int, content_hash: str, recipe: str, document: Document, title: str) -> int:
+        """Start a *building* generation with the document's pages; returns its id."""
+        with self.database.transaction() as db:
+            row = db.execute(
+                """INSERT INTO generations (document_id, state, content_hash, recipe, format, title, metadata, notes,
+                     quality, page_count) VALUES (?, 'building', ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""",
+                (
+                    document_id,
+                    content_hash,
+                    recipe,
+                    document.format,
+                    title,
+                    json.dumps(dict(document.metadata), ensure_ascii=False),
+                    json.dumps(list(document.notes), ensure_ascii=False),
+                    document.quality,
+                    len(document.pages),
+                ),
+            ).fetchone()
+            generation = int(row[0])
+            db.executemany(
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (generation, page.number, page.kind, page.label, page.text, page.quality, page.extractor)
+                    for page in document.pages
+                ],
+            )
+            return generation
+
+    def add_chunks(
+        self, generation: int, first_ordinal: int, chunks: Sequence[Chunk], hashes: Sequence[bytes]
+    ) -> list[int]:
+        """Append chunks to a building generation; returns their ids in order."""
+        with self.database.transaction() as db:
+            found = []
+            for number, (chunk, digest) in enumerate(zip(chunks, hashes, strict=True)):
+                cursor = db.execute(
+                    """INSERT INTO chunks (generation_id, ordinal, page, start, end, text, headings, table_header,
+                         kind, embed_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    (
+                        generation,
+                        first_ordinal + number,
+                        chunk.page,
+                        chunk.start,
+                        chunk.end,
+                        chunk.text,
+                        json.dumps(list(chunk.headings), ensure_ascii=False) if chunk.headings else "",
+                        chunk.table_header,
+                        chunk.kind,
+                        digest,
+                    ),
+                )
+                found.append(int(cursor.lastrowid or 0))
+            return found
+
+    def twin(self, content_hash: str, recipe: str) -> int | None:
+        """A current generation of the same bytes made the same way, in any collection."""
+        row = self.database.row(
+            "SELECT id FROM generations WHERE content_hash = ? AND recipe = ? AND state = 'current' LIMIT 1",
+            (content_hash, recipe),
+        )
+        return int(row[0]) if row else None
+
+    def clone(self, twin: int, document_id: int) -> int:
+        """Copy a generation's pages and chunks to another document, *building*; nothing is embedded again."""
+        with self.database.transaction() as db:
+            row = db.execute(
+                """INSERT INTO generations (document_id, state, content_hash, recipe, format, title, metadata, notes,
+                     quality, page_count) SELECT ?, 'building', content_hash, recipe, format, title, metadata, notes,
+                     quality, page_count FROM generations WHERE id = ? RETURNING id""",
+                (document_id, twin),
+            ).fetchone()
+            generation = int(row[0])
+            db.execute(
+                """INSERT INTO pages SELECT ?, number, kind, label, text, quality, extractor
+                   FROM pages WHERE generation_id = ?""",
+                (generation, twin),
+            )
+            db.execute(
+                """INSERT INTO chunks (generation_id, ordinal, page, start, end, text, headings, table_header, kind,
+                     embed_hash) SELECT ?, ordinal, page, start, end, text, headings, table_header, kind, embed_hash
+                   FROM chunks WHERE generation_id = ? ORDER BY ordinal""",
+                (generation, twin),
+            )
+            return generation
+
+    def make_current(self, generations: Sequence[int]) -> None:
+        """The swap: these become current, what they replace becomes retired, their documents indexed."""
+        with self.database.transaction() as db:
+            for generation in generations:
+                document_id, content_hash = db.execute(
+                    "SELECT document_id, content_hash FROM generations WHERE id = ?", (generation,)
+                ).fetchone()
+                db.execute(
+                    "UPDATE generations SET state = 'retired' WHERE document_id = ? AND state = 'current'",
+                    (document_id,),
+                )
+                db.execute(
+                    """UPDATE generations SET state = 'current', chunk_count =
+                         (SELECT count(*) FROM chunks WHERE generation_id = ?1) WHERE id = ?1""",
+                    (generation,),
+                )
+                db.execute(
+                    """UPDATE documents SET state = 'indexed', reason = '', content_hash = ?,
+                         looked = datetime('now') WHERE id = ?""",
+                    (content_hash, document_id),
+                )
+
+    def retire(self, document_ids: Iterable[int]) -> None:
+        """Make documents invisible: their generations are swept later."""
+        with self.database.transaction() as db:
+            db.executemany(
+                "UPDATE generations SET state = 'retired' WHERE document_id = ?",
+                [(number,) for number in document_ids],
+            )
+
+    def leftovers(self) -> dict[int, list[int]]:
+        """Chunk ids to take out of the indexes, by collection: all of generations that are not current."""
+        rows = self.database.rows(
+            """SELECT d.collection_id, c.id FROM generations g JOIN documents d ON d.id = g.document_id
+               JOIN chunks c ON c.generation_id = g.id WHERE g.state <> 'current'"""
+        )
+        found: dict[int, list[int]] = {}
+        for collection_id, chunk_id in rows:
+            found.setdefault(collection_id, []).append(chunk_id)
+        return found
+
+    def sweep(self) -> None:
+        """Delete every generation that is not current; their chunks must be out of the indexes before."""
+        with self.database.transaction() as db:
+            db.execute("DELETE FROM generations WHERE state <> 'current'")
+
+    # Vectors, keyed by what was embedded and by whom
+
+    def cached(self, hashes: Sequence[bytes], embedder: str) -> dict[bytes, Vectors]:
+        """Vectors already known, by hash; rows of unit length."""
+        found: dict[bytes, Vectors] = {}
+        for first in range(0, len(hashes), 500):
+            part = hashes[first : first + 500]
+            rows = self.database.rows(
+                f"""SELECT embed_hash, vector FROM embeddings WHERE embedder = ?
+                    AND embed_hash IN ({",".join("?" * len(part))})""",
+                (embedder, *part),
+            )
+            found.update((row[0], np.frombuffer(row[1], np.float16).astype(np.float32)) for row in rows)
+        return found
+
+    def save_vectors(self, hashes: Sequence[bytes], vectors: Vectors, embedder: str) -> None:
+        """Remember vectors, shape ``(len(hashes), dimensions)``, as float16."""
+        with self.database.transaction() as db:
+            db.executemany(
+                "INSERT OR IGNORE INTO embeddings (embed_hash, embedder, vector) VALUES (?, ?, ?)",
+                [
+                    (digest, embedder, row.astype(np.float16).tobytes())
+                    for digest, row in zip(hashes, vectors, strict=True)
+                ],
+            )
+
+    def drop_unused_vectors(self) -> int:
+        """Forget vectors that no chunk refers to; returns how many."""
+        with self.database.transaction() as db:
+            return db.execute(
+                "DELETE FROM embeddings WHERE embed_hash NOT IN (SELECT embed_hash FROM chunks)"
+            ).rowcount

@@ -1,0 +1,155 @@
+"""The two derived indexes behind one face, and the card that says what they are made of.
+
+Write order is always: indexes first, ledger last when adding; ledger first, indexes next when removing. What a
+kill leaves behind is found again from the ledger (`GenerationStore.leftovers`) and swept at the next start; a
+lost or damaged index is made again from the ledger alone (`rebuild`), without a model.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from ..embeddings.protocol import EmbedderIdentity, Vectors
+from ..errors import LibraryCorruptError, UserError
+from ..progress import CancelToken, Progress, ProgressFn
+from ..storage import Database
+from .chunks import ChunkStore
+from .generations import GenerationStore
+from .keywords import ANALYSIS_VERSION, KeywordIndex, KeywordRow
+from .types import StoredChunk
+from .vectors import ChromaVectors
+
+_CARD = "index"
+_REBUILD_STEP = 2000
+
+
+class Indexes:
+    """Chroma and tantivy of one library, kept in step with its ledger.
+
+    Args:
+        folder: The library's folder.
+        database: Its SQLite file.
+        embedder: Whose vectors are indexed.
+    """
+
+    def __init__(self, folder: Path, database: Database, embedder: EmbedderIdentity) -> None:
+        self.folder = folder
+        self.embedder = embedder
+        self.database = database
+        self.generations = GenerationStore(database)
+        self.chunks = ChunkStore(database)
+        self.vectors = ChromaVectors(folder / "vectors", embedder, database)
+        self.keywords = KeywordIndex(folder / "keywords")
+
+    def close(self) -> None:
+        """Let go of both indexes."""
+        self.vectors.close()
+        self.keywords.close()
+
+    # The identity card
+
+    def card(self) -> dict[str, object]:
+        """What the indexes should be made of now."""
+        return {"embedder": asdict(self.embedder), "key": self.embedder.key, "analysis": ANALYSIS_VERSION}
+
+    def written_card(self) -> dict[str, object] | None:
+        """What they are made of, or None before the first run."""
+        row = self.database.row("SELECT value FROM cards WHERE name = ?", (_CARD,))
+        return json.loads(row[0]) if row else None
+
+    def write_card(self) -> None:
+        """Say that the indexes are now made of `card`."""
+        with self.database.transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO cards (name, value) VALUES (?, ?)", (_CARD, json.dumps(self.card()))
+            )
+
+    # Writing
+
+    def add(self, collection_id: int, collection: str, chunks: Sequence[StoredChunk], vectors: Vectors) -> None:
+        """Add chunks with their vectors to both indexes (keywords become visible at `commit`)."""
+        if not chunks:
+            return
+        self.vectors.add(collection_id, [c.chunk_id for c in chunks], [c.document_id for c in chunks], vectors)
+        self.keywords.add(
+            KeywordRow(c.chunk_id, c.document_id, collection, c.text, c.context()) for c in chunks
+        )
+
+    def commit(self) -> None:
+        """Make added and removed keywords durable and visible."""
+        self.keywords.commit()
+
+    def sweep(self) -> int:
+        """Take everything that is not current out of both indexes, then out of the ledger; returns how many chunks."""
+        leftovers = self.generations.leftovers()
+        for collection_id, ids in leftovers.items():
+            self.vectors.delete(collection_id, ids)
+            self.keywords.delete_chunks(ids)
+        if leftovers:
+            self.keywords.commit()
+        self.generations.sweep()
+        return sum(len(ids) for ids in leftovers.values())
+
+    # Health
+
+    def out_of_step(self) -> list[str]:
+        """Why a rebuild is due, as sentences; empty when the indexes agree with the ledger."""
+        found = []
+        written = self.written_card()
+        if written is not None and written.get("analysis") != ANALYSIS_VERSION:
+            found.append("the keyword index was made by another version")
+        total = self.chunks.count()
+        try:
+            words = self.keywords.count()
+        except LibraryCorruptError:
+            words = -1
+        if words != total:
+            found.append(f"the keyword index holds {max(words, 0)} of {total} chunks")
+        try:
+            held = sum(
+                self.vectors.count(row[0]) for row in self.database.rows("SELECT id FROM collections")
+            )
+        except UserError:
+            held = -1
+        if held != total:
+            found.append(f"the vector index holds {max(held, 0)} of {total} chunks")
+        return found
+
+    def rebuild(self, progress: ProgressFn, cancel: CancelToken) -> int:
+        """Make both indexes again from the ledger's texts and cached vectors; returns the number of chunks.
+
+        Chunks whose vector is not cached for this embedder are left to the indexer (`missing_vectors`).
+        """
+        self.vectors.close()
+        shutil.rmtree(self.vectors.folder, ignore_errors=True)
+        self.keywords.clear()
+        total, done = self.chunks.count(), 0
+        for collection_id, name in [
+            (int(r[0]), str(r[1])) for r in self.database.rows("SELECT id, name FROM collections")
+        ]:
+            last = 0
+            while rows := self.database.rows(
+                """SELECT c.id, c.embed_hash FROM documents d
+                   JOIN generations g ON g.document_id = d.id AND g.state = 'current'
+                   JOIN chunks c ON c.generation_id = g.id
+                   WHERE d.collection_id = ? AND c.id > ? ORDER BY c.id LIMIT ?""",
+                (collection_id, last, _REBUILD_STEP),
+            ):
+                cancel.check()
+                last = rows[-1][0]
+                stored = self.chunks.chunks([row[0] for row in rows])
+                cached = self.generations.cached([row[1] for row in rows], self.embedder.key)
+                pairs = [(stored[row[0]], cached[row[1]]) for row in rows if row[1] in cached and row[0] in stored]
+                if pairs:
+                    self.add(collection_id, name, [c for c, _ in pairs], np.stack([v for _, v in pairs]))
+                done += len(rows)
+                progress(Progress("rebuilding", done, total, "chunks", name, done))
+        self.commit()
+        self.write_card()
+        return done

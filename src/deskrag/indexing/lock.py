@@ -1,0 +1,67 @@
+"""One process writes a library at a time, and says who it is.
+
+The operating system's file lock is the truth (it goes away with its process, however that ends); a small JSON
+file beside it names the holder for the one who is turned away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ..errors import LibraryBusyError
+
+
+class IndexLock:
+    """The right to write the indexes of a library and to open its Chroma folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = FileLock(folder / "index.lock", thread_local=False)
+        self._holder = folder / "index.lock.holder"
+
+    @property
+    def held(self) -> bool:
+        """True while this process holds it through this object."""
+        return bool(self._lock.is_locked)
+
+    def try_acquire(self, purpose: str) -> bool:
+        """Take the lock if it is free; True if it is now held."""
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        self._holder.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose, "since": time.time()}), "utf-8")
+        return True
+
+    def acquire(self, purpose: str, wait_seconds: float = 2.0) -> None:
+        """Take the lock.
+
+        Raises:
+            LibraryBusyError: Another process holds it; the message names it.
+        """
+        limit = time.monotonic() + wait_seconds
+        while not self.try_acquire(purpose):
+            if time.monotonic() >= limit:
+                raise LibraryBusyError(
+                    f"this library is in use by {self.holder()}", advice="Wait for it to end, or stop it first."
+                )
+            time.sleep(0.05)
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._lock.is_locked:
+            self._holder.unlink(missing_ok=True)
+            self._lock.release()
+
+    def holder(self) -> str:
+        """Who holds it, in words: ``"deskrag index (process 4711, for 12 s)"``."""
+        try:
+            found = json.loads(self._holder.read_text("utf-8"))
+            seconds = max(0, round(time.time() - float(found["since"])))
+            return f"deskrag {found['purpose']} (process {int(found['pid'])}, for {seconds} s)"
+        except (OSError, ValueError, KeyError, TypeError):
+            return "another process"
