@@ -1,0 +1,326 @@
+"""The keyword index: chunks by their words, ranked by BM25 (tantivy).
+
+It is derived data: whatever is damaged, of an older analysis or simply missing can be rebuilt from the
+ledger's texts. It holds ids and terms, never the texts themselves. The analysis is ours
+(`deskrag.indexing.analysis`); tantivy sees terms separated by spaces.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ..errors import AccessError, LibraryBusyError, LibraryCorruptError, StorageFullError, UserError
+from . import analysis
+from .types import Hit
+
+if TYPE_CHECKING:
+    import tantivy
+
+_T = TypeVar("_T")
+
+_FORMAT = 1
+_CARD = "card.json"
+_HEAP_BYTES = 64_000_000
+_QUERY_TERMS = 64
+"""Distinct terms of a query that are searched; the rarest are kept."""
+_CONTEXT_WEIGHT = 0.5
+_BODY, _CONTEXT, _CHUNK, _DOCUMENT, _COLLECTION = "body", "context", "chunk", "document", "collection"
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordRow:
+    """What the index learns of a chunk.
+
+    Attributes:
+        chunk_id: Ledger id.
+        document_id: Ledger id of its document.
+        collection: Name of its collection.
+        text: The chunk's text.
+        context: Title, heading path and table header; searched with a weight of its own.
+    """
+
+    chunk_id: int
+    document_id: int
+    collection: str
+    text: str
+    context: str = ""
+
+
+class KeywordIndex:
+    """Words to chunks, in one folder.
+
+    Any number of threads may search; writing is serialised, and what was written is found after `commit`.
+    The writer (and its memory) exists only between the first change and `close`.
+
+    Args:
+        folder: Where the index lives; created if missing.
+        context_weight: Weight of a word in the context, relative to the text.
+
+    Raises:
+        LibraryCorruptError: The index is damaged or of another version. `clear` makes it usable (and empty).
+        AccessError: No permission.
+    """
+
+    def __init__(self, folder: Path, *, context_weight: float = _CONTEXT_WEIGHT) -> None:
+        self._folder = folder
+        self._context_weight = context_weight
+        self._lock = threading.RLock()
+        self._writer: tantivy.IndexWriter | None = None
+        self._index: tantivy.Index | None = None
+
+    def open(self) -> KeywordIndex:
+        """Open the index, creating an empty one in an empty folder; called by the first use otherwise."""
+        with self._lock:
+            if self._index is None:
+                self._index = self._guard(self._open)
+        return self
+
+    def add(self, rows: Iterable[KeywordRow]) -> int:
+        """Add `rows`, found after the next `commit`. A chunk id must not be there yet. Return how many."""
+        import tantivy
+
+        added = 0
+        with self._lock:
+            writer = self._writing()
+            for row in rows:
+                document = tantivy.Document()
+                document.add_unsigned(_CHUNK, row.chunk_id)
+                document.add_unsigned(_DOCUMENT, row.document_id)
+                document.add_text(_COLLECTION, row.collection)
+                document.add_text(_BODY, analysis.index_text(row.text))
+                if row.context:
+                    document.add_text(_CONTEXT, analysis.index_text(row.context))
+                self._guard(lambda document=document: writer.add_document(document))
+                added += 1
+        return added
+
+    def delete_chunks(self, ids: Iterable[int]) -> None:
+        """Remove chunks, at the next `commit`; unknown ids are ignored."""
+        self._delete(_CHUNK, ids)
+
+    def delete_documents(self, ids: Iterable[int]) -> None:
+        """Remove every chunk of these documents, at the next `commit`; unknown ids are ignored."""
+        self._delete(_DOCUMENT, ids)
+
+    def commit(self) -> None:
+        """Make the changes since the last commit durable and visible, all of them or none."""
+        with self._lock:
+            if self._writer is None:
+                return
+            writer = self._writer
+            self._guard(writer.commit)
+            self._guard(self._opened().reload)
+
+    def rollback(self) -> None:
+        """Forget the changes since the last commit."""
+        with self._lock:
+            if self._writer is not None:
+                self._guard(self._writer.rollback)
+
+    def count(self) -> int:
+        """Return how many chunks are in the index."""
+        return int(self._guard(lambda: self._opened().searcher().num_docs))
+
+    def clear(self) -> None:
+        """Make the index empty, also a damaged one; takes effect at once."""
+        with self._lock:
+            self.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self.open()
+
+    def close(self) -> None:
+        """Let go of the files; uncommitted changes are lost. The index opens again by itself."""
+        with self._lock:
+            writer, self._writer, self._index = self._writer, None, None
+            if writer is not None:
+                self._guard(writer.rollback)
+                self._guard(writer.wait_merging_threads)
+
+    def search(
+        self,
+        text: str,
+        k: int,
+        collections: tuple[str, ...] = (),
+        document_ids: Collection[int] | None = None,
+        *,
+        phrases: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+    ) -> list[Hit]:
+        """Return up to `k` chunks by BM25 over text and context, best first.
+
+        Args:
+            text: Words; any of them may match.
+            k: Most hits wanted.
+            collections: Only these collections; empty for all.
+            document_ids: Only these documents; None for all.
+            phrases: Words that must stand side by side in the text (inflected forms count as the same).
+            excluded: Words or phrases that must not stand in the text.
+        """
+        if k <= 0 or (document_ids is not None and not document_ids):
+            return []
+        index = self.open()._opened()
+        searcher = self._guard(index.searcher)
+        query = self._query(searcher, text, phrases, excluded)
+        if query is None:
+            return []
+        query = self._restricted(query, collections, document_ids)
+        found = self._guard(lambda: searcher.search(query, limit=k, count=False).hits)
+        ids = self._guard(lambda: searcher.fast_field_values(_CHUNK, [address for _, address in found]))
+        return [Hit(int(chunk), float(score)) for chunk, (score, _) in zip(ids, found, strict=True)]
+
+    def idf(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of analysed `terms`: ``ln(1 + (N - n + .5) / (n + .5))``."""
+        import math
+
+        searcher = self._guard(lambda: self._opened().searcher())
+        total = searcher.num_docs
+        return {
+            term: math.log(1 + (max(total - n, 0) + 0.5) / (n + 0.5))
+            for term in set(terms)
+            for n in (searcher.doc_freq(_BODY, term),)
+        }
+
+    def _query(
+        self, searcher: tantivy.Searcher, text: str, phrases: Sequence[str], excluded: Sequence[str]
+    ) -> tantivy.Query | None:
+        import tantivy
+
+        schema = self._opened().schema
+        weights = Counter(analysis.query_terms(text))
+        for phrase in phrases:
+            weights.update(analysis.query_terms(phrase))
+        if len(weights) > _QUERY_TERMS:
+            rarest = sorted(weights, key=lambda term: searcher.doc_freq(_BODY, term) or 1 << 60)
+            weights = Counter({term: weights[term] for term in rarest[:_QUERY_TERMS]})
+        clauses: list[tuple[tantivy.Occur, tantivy.Query]] = []
+        for term, weight in weights.items():
+            for field, boost in ((_BODY, 1.0), (_CONTEXT, self._context_weight)):
+                if boost:
+                    match = tantivy.Query.term_query(schema, field, term, "freq")
+                    clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(match, boost * weight)))
+        if not clauses:
+            return None
+        words = tantivy.Query.boolean_query(clauses)
+        required = [(tantivy.Occur.Must, query) for query in map(self._phrase, phrases) if query]
+        refused = [(tantivy.Occur.MustNot, query) for query in map(self._phrase, excluded) if query]
+        if not required and not refused:
+            return words
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *required, *refused])
+
+    def _phrase(self, phrase: str) -> tantivy.Query | None:
+        import tantivy
+
+        terms = analysis.terms(phrase)
+        schema = self._opened().schema
+        if not terms:
+            return None
+        if len(terms) == 1:
+            match = tantivy.Query.term_query(schema, _BODY, terms[0])
+        else:
+            match = tantivy.Query.phrase_query(schema, _BODY, terms)
+        return tantivy.Query.const_score_query(match, 0.0)
+
+    def _restricted(
+        self, query: tantivy.Query, collections: tuple[str, ...], document_ids: Collection[int] | None
+    ) -> tantivy.Query:
+        import tantivy
+
+        schema = self._opened().schema
+        filters = []
+        if collections:
+            filters.append(tantivy.Query.term_set_query(schema, _COLLECTION, list(collections)))
+        if document_ids is not None:
+            filters.append(tantivy.Query.term_set_query(schema, _DOCUMENT, list(document_ids)))
+        if not filters:
+            return query
+        unscored = [(tantivy.Occur.Must, tantivy.Query.const_score_query(part, 0.0)) for part in filters]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *unscored])
+
+    def _delete(self, field: str, ids: Iterable[int]) -> None:
+        import tantivy
+
+        numbers = list(ids)
+        if not numbers:
+            return
+        with self._lock:
+            writer = self._writing()
+            # Deleting by a term of an unsigned field finds nothing in tantivy 0.27; by a query it does.
+            gone = tantivy.Query.term_set_query(self._opened().schema, field, numbers)
+            self._guard(lambda: writer.delete_documents_by_query(gone))
+
+    def _opened(self) -> tantivy.Index:
+        if self._index is None:
+            self.open()
+        assert self._index is not None
+        return self._index
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            index = self._opened()
+            self._writer = self._guard(lambda: index.writer(heap_size=_HEAP_BYTES, num_threads=1))
+        return self._writer
+
+    def _open(self) -> tantivy.Index:
+        import tantivy
+
+        self._folder.mkdir(parents=True, exist_ok=True)
+        card = self._folder / _CARD
+        expected = {"format": _FORMAT, "analysis": analysis.ANALYSIS_VERSION}
+        if not any(self._folder.iterdir()):
+            index = tantivy.Index(_schema(), str(self._folder))
+            card.write_text(json.dumps(expected), encoding="utf-8")
+        else:
+            if not card.is_file() or json.loads(card.read_text(encoding="utf-8")) != expected:
+                raise self._corrupt("the keyword index was made by another version or never finished")
+            index = tantivy.Index.open(str(self._folder))
+        index.config_reader("manual")
+        index.reload()
+        return index
+
+    def _guard(self, action: Callable[[], _T]) -> _T:
+        """Run `action`, turning what tantivy raises (`ValueError` for everything) into the error tree."""
+        try:
+            return action()
+        except UserError:
+            raise
+        except PermissionError as error:
+            raise AccessError(
+                "no permission to use the keyword index", subject=str(self._folder)
+            ) from error
+        except (ValueError, OSError) as error:
+            raise self._explained(str(error)) from error
+
+    def _explained(self, reason: str) -> UserError:
+        folder = str(self._folder)
+        if re.search(r"No space left|os error 28|os error 112|StorageFull", reason):
+            return StorageFullError("the disk is full", subject=folder, advice="Free some space and try again.")
+        if re.search(r"Permission denied|os error 13\b|Read-only file system", reason):
+            return AccessError("no permission to use the keyword index", subject=folder)
+        if re.search(r"LockBusy|lock", reason, re.IGNORECASE):
+            return LibraryBusyError("another process is writing the keyword index", subject=folder)
+        return self._corrupt(f"the keyword index is damaged ({reason})")
+
+    def _corrupt(self, reason: str) -> LibraryCorruptError:
+        return LibraryCorruptError(
+            reason, subject=str(self._folder), advice="It is rebuilt from the library with `deskrag reindex`."
+        )
+
+
+def _schema() -> tantivy.Schema:
+    from tantivy import SchemaBuilder
+
+    builder = SchemaBuilder()
+    builder.add_unsigned_field(_CHUNK, indexed=True, fast=True)
+    builder.add_unsigned_field(_DOCUMENT, indexed=True)
+    builder.add_text_field(_COLLECTION, tokenizer_name="raw", index_option="basic")
+    for field in (_BODY, _CONTEXT):
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
+    return builder.build()
