@@ -8,27 +8,33 @@ ledger's texts. It holds ids and terms, never the texts themselves. The analysis
 from __future__ import annotations
 
 import json
+import math
 import re
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import AccessError, LibraryBusyError, LibraryCorruptError, StorageFullError, UserError
 from . import analysis
-from .types import Hit
+from .analysis import ANALYSIS_VERSION
+from .types import Hit, Query
 
 if TYPE_CHECKING:
     import tantivy
+
+__all__ = ["ANALYSIS_VERSION", "KeywordIndex", "KeywordRow"]
 
 _T = TypeVar("_T")
 
 _FORMAT = 1
 _CARD = "card.json"
+_META = "meta.json"  # tantivy's own; replaced by every commit
 _HEAP_BYTES = 64_000_000
+_QUERY_CHARS = 10_000
 _QUERY_TERMS = 64
 """Distinct terms of a query that are searched; the rarest are kept."""
 _CONTEXT_WEIGHT = 0.5
@@ -75,6 +81,7 @@ class KeywordIndex:
         self._lock = threading.RLock()
         self._writer: tantivy.IndexWriter | None = None
         self._index: tantivy.Index | None = None
+        self._seen = 0
 
     def open(self) -> KeywordIndex:
         """Open the index, creating an empty one in an empty folder; called by the first use otherwise."""
@@ -118,6 +125,7 @@ class KeywordIndex:
             writer = self._writer
             self._guard(writer.commit)
             self._guard(self._opened().reload)
+            self._seen = self._version()
 
     def rollback(self) -> None:
         """Forget the changes since the last commit."""
@@ -127,7 +135,7 @@ class KeywordIndex:
 
     def count(self) -> int:
         """Return how many chunks are in the index."""
-        return int(self._guard(lambda: self._opened().searcher().num_docs))
+        return int(self._searcher().num_docs)
 
     def clear(self) -> None:
         """Make the index empty, also a damaged one; takes effect at once."""
@@ -146,74 +154,66 @@ class KeywordIndex:
 
     def search(
         self,
-        text: str,
+        query: Query,
         k: int,
         collections: tuple[str, ...] = (),
         document_ids: Collection[int] | None = None,
-        *,
-        phrases: Sequence[str] = (),
-        excluded: Sequence[str] = (),
     ) -> list[Hit]:
         """Return up to `k` chunks by BM25 over text and context, best first.
 
+        Any word of the query's text may match. Phrases must stand side by side in the text and exclusions must
+        not stand in it (inflected forms count as the same). The query's filters are left to the caller.
+
         Args:
-            text: Words; any of them may match.
+            query: What to look for.
             k: Most hits wanted.
             collections: Only these collections; empty for all.
             document_ids: Only these documents; None for all.
-            phrases: Words that must stand side by side in the text (inflected forms count as the same).
-            excluded: Words or phrases that must not stand in the text.
         """
         if k <= 0 or (document_ids is not None and not document_ids):
             return []
-        index = self.open()._opened()
-        searcher = self._guard(index.searcher)
-        query = self._query(searcher, text, phrases, excluded)
-        if query is None:
+        searcher = self._searcher()
+        parsed = self._query(searcher, query)
+        if parsed is None:
             return []
-        query = self._restricted(query, collections, document_ids)
-        found = self._guard(lambda: searcher.search(query, limit=k, count=False).hits)
+        parsed = self._restricted(parsed, collections, document_ids)
+        found = self._guard(lambda: searcher.search(parsed, limit=k, count=False).hits)
         ids = self._guard(lambda: searcher.fast_field_values(_CHUNK, [address for _, address in found]))
         return [Hit(int(chunk), float(score)) for chunk, (score, _) in zip(ids, found, strict=True)]
 
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """Return the inverse document frequency of analysed `terms`: ``ln(1 + (N - n + .5) / (n + .5))``."""
-        import math
-
-        searcher = self._guard(lambda: self._opened().searcher())
+        searcher = self._searcher()
         total = searcher.num_docs
-        return {
-            term: math.log(1 + (max(total - n, 0) + 0.5) / (n + 0.5))
-            for term in set(terms)
-            for n in (searcher.doc_freq(_BODY, term),)
-        }
+        found = {}
+        for term in set(terms):
+            holding = searcher.doc_freq(_BODY, term)
+            found[term] = math.log(1 + (max(total - holding, 0) + 0.5) / (holding + 0.5))
+        return found
 
-    def _query(
-        self, searcher: tantivy.Searcher, text: str, phrases: Sequence[str], excluded: Sequence[str]
-    ) -> tantivy.Query | None:
-        import tantivy
+    def _query(self, searcher: tantivy.Searcher, query: Query) -> tantivy.Query | None:
+        from tantivy import Occur
+        from tantivy import Query as Match
 
         schema = self._opened().schema
-        weights = Counter(analysis.query_terms(text))
-        for phrase in phrases:
-            weights.update(analysis.query_terms(phrase))
+        weights = Counter(analysis.query_terms(" ".join([query.text, *query.phrases])[:_QUERY_CHARS]))
         if len(weights) > _QUERY_TERMS:
             rarest = sorted(weights, key=lambda term: searcher.doc_freq(_BODY, term) or 1 << 60)
             weights = Counter({term: weights[term] for term in rarest[:_QUERY_TERMS]})
-        clauses: list[tuple[tantivy.Occur, tantivy.Query]] = []
+        clauses = []
         for term, weight in weights.items():
             for field, boost in ((_BODY, 1.0), (_CONTEXT, self._context_weight)):
                 if boost:
-                    match = tantivy.Query.term_query(schema, field, term, "freq")
-                    clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(match, boost * weight)))
+                    match = Match.term_query(schema, field, term, "freq")
+                    clauses.append((Occur.Should, Match.boost_query(match, boost * weight)))
         if not clauses:
             return None
-        words = tantivy.Query.boolean_query(clauses)
-        required = [(tantivy.Occur.Must, query) for query in map(self._phrase, phrases) if query]
-        refused = [(tantivy.Occur.MustNot, query) for query in map(self._phrase, excluded) if query]
+        words = Match.boolean_query(clauses)
+        required = [(Occur.Must, phrase) for phrase in map(self._phrase, query.phrases) if phrase]
+        refused = [(Occur.MustNot, phrase) for phrase in map(self._phrase, query.excluded) if phrase]
         if not required and not refused:
             return words
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *required, *refused])
+        return Match.boolean_query([(Occur.Must, words), *required, *refused])
 
     def _phrase(self, phrase: str) -> tantivy.Query | None:
         import tantivy
@@ -256,6 +256,22 @@ class KeywordIndex:
             gone = tantivy.Query.term_set_query(self._opened().schema, field, numbers)
             self._guard(lambda: writer.delete_documents_by_query(gone))
 
+    def _searcher(self) -> tantivy.Searcher:
+        """Return a searcher that sees every commit, also those of another process."""
+        index = self._opened()
+        version = self._version()
+        if version != self._seen:
+            with self._lock:
+                self._guard(index.reload)
+                self._seen = version
+        return self._guard(index.searcher)
+
+    def _version(self) -> int:
+        try:
+            return (self._folder / _META).stat().st_mtime_ns
+        except OSError as error:
+            raise self._corrupt("files of the keyword index are missing") from error
+
     def _opened(self) -> tantivy.Index:
         if self._index is None:
             self.open()
@@ -273,7 +289,7 @@ class KeywordIndex:
 
         self._folder.mkdir(parents=True, exist_ok=True)
         card = self._folder / _CARD
-        expected = {"format": _FORMAT, "analysis": analysis.ANALYSIS_VERSION}
+        expected = {"format": _FORMAT, "analysis": ANALYSIS_VERSION}
         if not any(self._folder.iterdir()):
             index = tantivy.Index(_schema(), str(self._folder))
             card.write_text(json.dumps(expected), encoding="utf-8")

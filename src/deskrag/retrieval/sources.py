@@ -6,12 +6,11 @@ and never learns which database holds the real ones.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Protocol
 
 from ..embeddings.protocol import Vectors
-from ..indexing.types import Hit, StoredChunk
-from .types import Filters
+from ..indexing.types import Filters, Hit, Query, StoredChunk
 
 
 class VectorIndex(Protocol):
@@ -40,13 +39,10 @@ class WordIndex(Protocol):
 
     def search(
         self,
-        text: str,
+        query: Query,
         k: int,
         collections: tuple[str, ...] = (),
         document_ids: Collection[int] | None = None,
-        *,
-        phrases: Sequence[str] = (),
-        excluded: Sequence[str] = (),
     ) -> list[Hit]:
         """Return up to `k` chunks by BM25, best first."""
         ...
