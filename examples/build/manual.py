@@ -124,7 +124,8 @@ def _front_matter() -> list[Flowable]:
         ParagraphStyle("toc-1", parent=BODY, fontName="Vera-Bold", leading=12, spaceBefore=4, spaceAfter=1),
         ParagraphStyle("toc-2", parent=BODY, fontSize=8.2, leading=11, leftIndent=14, spaceAfter=0),
     ]
-    contents.tableStyle = TableStyle([("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 0.5)])
+    sides = ("TOPPADDING", "BOTTOMPADDING", "LEFTPADDING", "RIGHTPADDING")
+    contents.tableStyle = TableStyle([(side, (0, 0), (-1, -1), 0) for side in sides])
     return [
         Spacer(0, 132 * mm),
         Paragraph(TITLE, big),

@@ -20,7 +20,7 @@ ADDRESS = "14 Weir Lane, Brennick"
 ABOUT = (
     "This manual belongs to the X100 and the X200. Where the two differ, the text names the model; where it names "
     "none, it holds for both. Keep the manual near the pump for as long as the pump is in use, and hand it on with "
-    "the installation. Edition 3 replaces edition 2 of May 2023."
+    "the installation. Edition 3 replaces edition 2 of May 2022."
 )
 
 Chapter = tuple[str, list[Any]]
@@ -80,8 +80,8 @@ FIRST_CHAPTERS: list[Chapter] = [
             ("h2", "Display"),
             "In normal operation the display alternates between the power drawn, in watts, and the flow, in cubic "
             "metres an hour. A steady green ring means that the pump is running as set. A blinking yellow ring means "
-            "that it is running with a limit, such as low water pressure. A red ring means that it has stopped; the "
-            "display then shows a code from E1 to E6, explained in chapter 7.",
+            "that it is running with a limit, such as low water pressure or a lost signal. A red ring means that it has "
+            "stopped. The codes from E1 to E6 that the display then shows are explained in chapter 7.",
             ("h2", "In the box"),
             (
                 "list",

@@ -181,7 +181,7 @@ LAST_CHAPTERS: list[Chapter] = [
                 [
                     ["Edition", "Date", "Change"],
                     ["1", "September 2020", "first edition, X100 only"],
-                    ["2", "May 2023", "X200 added; warranty of the X200 then 24 months"],
+                    ["2", "May 2022", "X200 added; warranty of the X200 then 24 months"],
                     ["3", "January 2026", "warranty of the X200 now 36 months; torque of the X200 corrected to 70 Nm"],
                 ],
             ),
