@@ -75,9 +75,7 @@ class EngineSettings(_Group):
 class Settings(BaseSettings):
     """Everything a person can change."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="DESKRAG_", env_nested_delimiter="__", extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="DESKRAG_", env_nested_delimiter="__", extra="ignore", frozen=True)
 
     schema_version: int = SCHEMA_VERSION
     language: Literal["auto", "en", "ja"] = Field("auto", description="Language of messages.")

@@ -148,9 +148,7 @@ class Database:
             for migration in migrations:
                 if migration.__name__ not in applied:
                     migration(connection)
-                    connection.execute(
-                        "INSERT INTO migrations VALUES (?, datetime('now'))", (migration.__name__,)
-                    )
+                    connection.execute("INSERT INTO migrations VALUES (?, datetime('now'))", (migration.__name__,))
 
     def _applied(self) -> set[str]:
         table = "SELECT 1 FROM sqlite_master WHERE type='table' AND name='migrations'"

@@ -17,14 +17,15 @@ from ..errors import NotFoundError
 from ..storage import Database
 from .types import Filters, StoredChunk
 
-_CHUNK = """
+_SELECT = """
 SELECT c.id AS chunk_id, d.id AS document_id, c.ordinal, k.name AS collection, d.path, g.title, g.format,
        d.modified_ns, d.state = 'absent' AS absent, c.page, p.kind AS page_kind, p.label AS page_label,
        c.start, c.end, c.text, c.headings, c.table_header, c.kind
-FROM chunks c JOIN generations g ON g.id = c.generation_id AND g.state = 'current'
+FROM chunks c JOIN generations g ON g.id = c.generation_id
 JOIN documents d ON d.id = g.document_id JOIN collections k ON k.id = d.collection_id
 JOIN pages p ON p.generation_id = g.id AND p.number = c.page
 """
+_CHUNK = _SELECT + " AND g.state = 'current'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,18 @@ class ChunkStore:
 
     def chunks(self, ids: Collection[int]) -> dict[int, StoredChunk]:
         """The chunks of `ids` that are current, by id."""
+        return self._by_id(_CHUNK, ids)
+
+    def building(self, ids: Collection[int]) -> dict[int, StoredChunk]:
+        """The chunks of `ids` whether they are current or not, for writing them into the indexes."""
+        return self._by_id(_SELECT, ids)
+
+    def _by_id(self, select: str, ids: Collection[int]) -> dict[int, StoredChunk]:
         found: dict[int, StoredChunk] = {}
         wanted = list(ids)
         for first in range(0, len(wanted), 500):
             part = wanted[first : first + 500]
-            rows = self.database.rows(f"{_CHUNK} WHERE c.id IN ({','.join('?' * len(part))})", part)
+            rows = self.database.rows(f"{select} WHERE c.id IN ({','.join('?' * len(part))})", part)
             found.update((row["chunk_id"], _stored(dict(row))) for row in rows)
         return found
 

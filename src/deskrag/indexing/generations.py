@@ -16,6 +16,7 @@ import numpy as np
 from ..documents.types import Chunk, Document
 from ..embeddings.protocol import Vectors
 from ..storage import Database
+from .walk import FoundFile
 
 
 class GenerationStore:
@@ -24,12 +25,30 @@ class GenerationStore:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def begin(self, document_id: int, content_hash: str, recipe: str, document: Document, title: str) -> int:
-        """Start a *building* generation with the document's pages; returns its id."""
+    def begin(
+        self,
+        document_id: int,
+        content_hash: str,
+        recipe: str,
+        file: FoundFile,
+        document: Document,
+        title: str,
+    ) -> int:
+        """Start a *building* generation with the document's pages; returns its id.
+
+        Args:
+            document_id: Ledger id.
+            content_hash: Hash of the bytes that were read.
+            recipe: What the chunks depend on beside the bytes.
+            file: The file as it was met; its size and time become the document's with the swap.
+            document: What was read.
+            title: Title to show and embed.
+        """
         with self.database.transaction() as db:
             row = db.execute(
                 """INSERT INTO generations (document_id, state, content_hash, recipe, format, title, metadata, notes,
-                     quality, page_count) VALUES (?, 'building', ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""",
+                     quality, page_count, size, modified_ns)
+                   VALUES (?, 'building', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""",
                 (
                     document_id,
                     content_hash,
@@ -40,6 +59,8 @@ class GenerationStore:
                     json.dumps(list(document.notes), ensure_ascii=False),
                     document.quality,
                     len(document.pages),
+                    file.size,
+                    file.modified_ns,
                 ),
             ).fetchone()
             generation = int(row[0])
@@ -86,14 +107,15 @@ class GenerationStore:
         )
         return int(row[0]) if row else None
 
-    def clone(self, twin: int, document_id: int) -> int:
+    def clone(self, twin: int, document_id: int, file: FoundFile) -> int:
         """Copy a generation's pages and chunks to another document, *building*; nothing is embedded again."""
         with self.database.transaction() as db:
             row = db.execute(
                 """INSERT INTO generations (document_id, state, content_hash, recipe, format, title, metadata, notes,
-                     quality, page_count) SELECT ?, 'building', content_hash, recipe, format, title, metadata, notes,
-                     quality, page_count FROM generations WHERE id = ? RETURNING id""",
-                (document_id, twin),
+                     quality, page_count, size, modified_ns)
+                   SELECT ?, 'building', content_hash, recipe, format, title, metadata, notes, quality, page_count, ?, ?
+                   FROM generations WHERE id = ? RETURNING id""",
+                (document_id, file.size, file.modified_ns, twin),
             ).fetchone()
             generation = int(row[0])
             db.execute(
@@ -113,8 +135,9 @@ class GenerationStore:
         """The swap: these become current, what they replace becomes retired, their documents indexed."""
         with self.database.transaction() as db:
             for generation in generations:
-                document_id, content_hash = db.execute(
-                    "SELECT document_id, content_hash FROM generations WHERE id = ?", (generation,)
+                document_id, *file = db.execute(
+                    "SELECT document_id, content_hash, size, modified_ns FROM generations WHERE id = ?",
+                    (generation,),
                 ).fetchone()
                 db.execute(
                     "UPDATE generations SET state = 'retired' WHERE document_id = ? AND state = 'current'",
@@ -126,9 +149,9 @@ class GenerationStore:
                     (generation,),
                 )
                 db.execute(
-                    """UPDATE documents SET state = 'indexed', reason = '', content_hash = ?,
+                    """UPDATE documents SET state = 'indexed', reason = '', content_hash = ?, size = ?, modified_ns = ?,
                          looked = datetime('now') WHERE id = ?""",
-                    (content_hash, document_id),
+                    (*file, document_id),
                 )
 
     def retire(self, document_ids: Iterable[int]) -> None:
@@ -139,21 +162,23 @@ class GenerationStore:
                 [(number,) for number in document_ids],
             )
 
-    def leftovers(self) -> dict[int, list[int]]:
-        """Chunk ids to take out of the indexes, by collection: all of generations that are not current."""
+    def leftovers(self, *, building: bool) -> dict[int, list[int]]:
+        """Chunk ids of retired (and, if asked, half-built) generations, by collection."""
         rows = self.database.rows(
             """SELECT d.collection_id, c.id FROM generations g JOIN documents d ON d.id = g.document_id
-               JOIN chunks c ON c.generation_id = g.id WHERE g.state <> 'current'"""
+               JOIN chunks c ON c.generation_id = g.id
+               WHERE g.state = 'retired' OR (?1 AND g.state = 'building')""",
+            (building,),
         )
         found: dict[int, list[int]] = {}
         for collection_id, chunk_id in rows:
             found.setdefault(collection_id, []).append(chunk_id)
         return found
 
-    def sweep(self) -> None:
-        """Delete every generation that is not current; their chunks must be out of the indexes before."""
+    def sweep(self, *, building: bool) -> None:
+        """Delete those generations; their chunks must be out of the indexes before."""
         with self.database.transaction() as db:
-            db.execute("DELETE FROM generations WHERE state <> 'current'")
+            db.execute("DELETE FROM generations WHERE state = 'retired' OR (?1 AND state = 'building')", (building,))
 
     # Vectors, keyed by what was embedded and by whom
 
@@ -184,6 +209,4 @@ class GenerationStore:
     def drop_unused_vectors(self) -> int:
         """Forget vectors that no chunk refers to; returns how many."""
         with self.database.transaction() as db:
-            return db.execute(
-                "DELETE FROM embeddings WHERE embed_hash NOT IN (SELECT embed_hash FROM chunks)"
-            ).rowcount
+            return db.execute("DELETE FROM embeddings WHERE embed_hash NOT IN (SELECT embed_hash FROM chunks)").rowcount

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -46,6 +47,8 @@ class Indexes:
         self.chunks = ChunkStore(database)
         self.vectors = ChromaVectors(folder / "vectors", embedder, database)
         self.keywords = KeywordIndex(folder / "keywords")
+        # The writing thread and the one that settles failures both change the indexes.
+        self._changing = threading.RLock()
 
     def close(self) -> None:
         """Let go of both indexes."""
@@ -66,9 +69,7 @@ class Indexes:
     def write_card(self) -> None:
         """Say that the indexes are now made of `card`."""
         with self.database.transaction() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO cards (name, value) VALUES (?, ?)", (_CARD, json.dumps(self.card()))
-            )
+            db.execute("INSERT OR REPLACE INTO cards (name, value) VALUES (?, ?)", (_CARD, json.dumps(self.card())))
 
     # Writing
 
@@ -76,24 +77,41 @@ class Indexes:
         """Add chunks with their vectors to both indexes (keywords become visible at `commit`)."""
         if not chunks:
             return
-        self.vectors.add(collection_id, [c.chunk_id for c in chunks], [c.document_id for c in chunks], vectors)
-        self.keywords.add(
-            KeywordRow(c.chunk_id, c.document_id, collection, c.text, c.context()) for c in chunks
+        rows = [KeywordRow(c.chunk_id, c.document_id, collection, c.text, c.context()) for c in chunks]
+        with self._changing:
+            self.vectors.add(collection_id, [c.chunk_id for c in chunks], [c.document_id for c in chunks], vectors)
+            self.keywords.add(rows)
+
+    def add_generation(self, collection_id: int, generation: int) -> None:
+        """Add a whole building generation whose vectors are all cached."""
+        rows = self.database.rows(
+            "SELECT id, embed_hash FROM chunks WHERE generation_id = ? ORDER BY id", (generation,)
         )
+        cached = self.generations.cached([row[1] for row in rows], self.embedder.key)
+        stored = self.chunks.building([row[0] for row in rows])
+        if rows:
+            chunks = [stored[row[0]] for row in rows]
+            self.add(collection_id, chunks[0].collection, chunks, np.stack([cached[row[1]] for row in rows]))
 
     def commit(self) -> None:
         """Make added and removed keywords durable and visible."""
-        self.keywords.commit()
-
-    def sweep(self) -> int:
-        """Take everything that is not current out of both indexes, then out of the ledger; returns how many chunks."""
-        leftovers = self.generations.leftovers()
-        for collection_id, ids in leftovers.items():
-            self.vectors.delete(collection_id, ids)
-            self.keywords.delete_chunks(ids)
-        if leftovers:
+        with self._changing:
             self.keywords.commit()
-        self.generations.sweep()
+
+    def sweep(self, *, building: bool = False) -> int:
+        """Take retired generations out of both indexes, then out of the ledger; returns how many chunks.
+
+        Args:
+            building: Also what an interrupted run left half-built; only before a new run begins.
+        """
+        with self._changing:
+            leftovers = self.generations.leftovers(building=building)
+            for collection_id, ids in leftovers.items():
+                self.vectors.delete(collection_id, ids)
+                self.keywords.delete_chunks(ids)
+            if leftovers:
+                self.keywords.commit()
+            self.generations.sweep(building=building)
         return sum(len(ids) for ids in leftovers.values())
 
     # Health
@@ -112,9 +130,7 @@ class Indexes:
         if words != total:
             found.append(f"the keyword index holds {max(words, 0)} of {total} chunks")
         try:
-            held = sum(
-                self.vectors.count(row[0]) for row in self.database.rows("SELECT id FROM collections")
-            )
+            held = sum(self.vectors.count(row[0]) for row in self.database.rows("SELECT id FROM collections"))
         except UserError:
             held = -1
         if held != total:
@@ -126,8 +142,12 @@ class Indexes:
 
         Chunks whose vector is not cached for this embedder are left to the indexer (`missing_vectors`).
         """
-        self.vectors.close()
-        shutil.rmtree(self.vectors.folder, ignore_errors=True)
+        try:
+            for row in self.database.rows("SELECT id FROM collections"):
+                self.vectors.drop(row[0])
+        except UserError:  # damaged beyond opening
+            self.vectors.close()
+            shutil.rmtree(self.vectors.folder, ignore_errors=True)
         self.keywords.clear()
         total, done = self.chunks.count(), 0
         for collection_id, name in [

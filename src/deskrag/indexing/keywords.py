@@ -308,9 +308,7 @@ class KeywordIndex:
         except UserError:
             raise
         except PermissionError as error:
-            raise AccessError(
-                "no permission to use the keyword index", subject=str(self._folder)
-            ) from error
+            raise AccessError("no permission to use the keyword index", subject=str(self._folder)) from error
         except (ValueError, OSError) as error:
             raise self._explained(str(error)) from error
 

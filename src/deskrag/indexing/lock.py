@@ -47,7 +47,8 @@ class IndexLock:
         while not self.try_acquire(purpose):
             if time.monotonic() >= limit:
                 raise LibraryBusyError(
-                    f"this library is in use by {self.holder()}", advice="Wait for it to end, or stop it first."
+                    f"this library is in use by {self.holder()}",
+                    advice="Wait for it to end, or stop it first.",
                 )
             time.sleep(0.05)
 

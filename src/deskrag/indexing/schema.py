@@ -38,7 +38,7 @@ def m001_ledger(db: sqlite3.Connection) -> None:
             state TEXT NOT NULL, content_hash TEXT NOT NULL, recipe TEXT NOT NULL,
             format TEXT NOT NULL, title TEXT NOT NULL, metadata TEXT NOT NULL DEFAULT '{}',
             notes TEXT NOT NULL DEFAULT '[]', quality REAL NOT NULL DEFAULT 1,
-            page_count INTEGER NOT NULL DEFAULT 0, chunk_count INTEGER NOT NULL DEFAULT 0,
+            size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, page_count INTEGER NOT NULL DEFAULT 0, chunk_count INTEGER NOT NULL DEFAULT 0,
             made TEXT NOT NULL DEFAULT (datetime('now')))""",
         "CREATE INDEX generations_document ON generations(document_id, state)",
         "CREATE INDEX generations_hash ON generations(content_hash, recipe, state)",

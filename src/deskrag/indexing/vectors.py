@@ -155,7 +155,7 @@ class ExactVectors:
     def __init__(self, database: Database, embedder: EmbedderIdentity) -> None:
         self._database = database
         self._embedder = embedder
-        self._cache: tuple[int, tuple[str, ...], Vectors, Vectors] | None = None
+        self._cache: tuple[int, tuple[str, ...], Any, Vectors] | None = None
 
     def search(
         self,
@@ -181,7 +181,8 @@ class ExactVectors:
         if document_ids is None and self._cache and self._cache[:2] == (version, collections):
             return self._cache[2], self._cache[3]
         # One statement a document when restricted: an id list can be longer than SQLite's parameter limit.
-        where, groups = "", [[]]  # type: tuple[str, list[list[object]]] | Any
+        where = ""
+        groups: list[list[object]] = [[]]
         if document_ids is not None:
             where, groups = "AND d.id = ?", [[number] for number in document_ids]
         if collections:
