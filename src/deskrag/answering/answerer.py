@@ -1,0 +1,332 @@
+"""One question to a stream of events.
+
+One idea: everything that decides (is there evidence, which sentences hold it, does a quote support what was written) is
+code with fixed rules; the model only words what was found. So a model that is too small to be trusted is still useful:
+its sentences are shown once a quote supports them, and where too little holds, the documents speak for themselves.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from ..embeddings.protocol import Embedder
+from ..errors import GenerationError, InputError
+from ..generation.protocol import GenerationRequest, Generator
+from ..indexing.types import StoredChunk
+from ..progress import CancelToken
+from ..retrieval.query import parse
+from ..retrieval.types import Filters, Passage, Query, Retrieval
+from . import prompt
+from .citations import CitationNumbers, QuoteFinder
+from .events import (
+    Answer,
+    AnswerEvent,
+    Cited,
+    Failed,
+    Finished,
+    Refused,
+    Retrieved,
+    Routed,
+    Sentence,
+    Support,
+    Token,
+)
+from .evidence import Evidence, EvidenceRanker
+from .fingerprint import fingerprint
+from .followup import Standalone, rewritten, standalone
+from .language import Phrases, phrases
+from .options import AnswerOptions
+from .quoting import quoted
+from .sufficiency import judge as judge_evidence
+from .turns import Turn
+from .writing import Writing, held_back, shown_at_once
+
+
+class Searcher(Protocol):
+    """The part of `deskrag.retrieval.retriever.Retriever` that answering needs."""
+
+    def search(self, query: Query, k: int, depth: int) -> Retrieval:
+        """Return the best `k` passages for `query`, looking at `depth` hits of each index."""
+        ...
+
+
+class WholeFiles(Protocol):
+    """The text of whole files, for prompts that can hold one."""
+
+    def document_chunks(self, document_id: int) -> Sequence[StoredChunk]:
+        """Every chunk of the document's current generation, in order; empty if it is gone."""
+        ...
+
+
+@dataclass
+class _Run:
+    """What one call of `Answerer.answer` has gathered so far."""
+
+    question: str
+    said: Phrases
+    cancel: CancelToken
+    fingerprint: str
+    started: float = field(default_factory=time.perf_counter)
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, name: str, since: float) -> float:
+        now = time.perf_counter()
+        self.timings[name] = self.timings.get(name, 0.0) + now - since
+        return now
+
+
+class Answerer:
+    """Answers questions from retrieved passages.
+
+    Args:
+        retriever: Finds passages.
+        embedder: The embedder of the index; also ranks sentences and checks quotes.
+        generator: Writes answers; None quotes the documents instead.
+        options: See `AnswerOptions`.
+    """
+
+    def __init__(
+        self,
+        retriever: Searcher,
+        embedder: Embedder,
+        generator: Generator | None = None,
+        options: AnswerOptions | None = None,
+    ) -> None:
+        self._retriever = retriever
+        self._embedder = embedder
+        self._generator = generator
+        self._options = options or AnswerOptions()
+        self._ranker = EvidenceRanker(embedder)
+
+    def answer(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        cancel: CancelToken | None = None,
+        *,
+        quote_only: bool = False,
+        whole_files: WholeFiles | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """Answer `question`; the last event is `Finished`, `Refused` or `Failed`.
+
+        Args:
+            question: As the person wrote it; ``file:`` and other filters in it are obeyed.
+            history: Earlier turns, oldest first.
+            filters: Restrictions of the caller, such as a collection.
+            cancel: Obeyed within a second.
+            quote_only: Show the documents' sentences and call no model.
+            whole_files: Where a whole file's text comes from; None never puts one into the prompt.
+
+        Raises:
+            InputError: The question is empty or far too long.
+            Cancelled: `cancel` was set.
+            LibraryError: From retrieval.
+        """
+        cancel = cancel or CancelToken()
+        text = question.strip()
+        if not any(ch.isalnum() for ch in text):
+            raise InputError("there is no question", advice="Type a question in words.")
+        if len(text) > self._options.longest_question:
+            raise InputError(
+                f"the question has {len(text):,} characters and may have {self._options.longest_question:,}",
+                advice="Ask about one thing at a time, or add long texts as files.",
+            )
+        generator = None if quote_only else self._generator
+        query = _merge(parse(text), filters or Filters())
+        alone = self._standalone(query.text, history, generator, cancel)
+        run = _Run(
+            alone.question,
+            phrases(alone.question),
+            cancel,
+            fingerprint(self._embedder.identity, generator.info if generator else None, self._options),
+        )
+        yield Routed("documents", alone.reason or "the question is asked of the documents", alone.question)
+        cancel.check()
+        mark = time.perf_counter()
+        retrieval = self._retriever.search(
+            replace(query, text=alone.question), self._options.passages, self._options.depth
+        )
+        mark = run.lap("retrieve_s", mark)
+        yield Retrieved(retrieval.passages)
+        cancel.check()
+        evidence = self._ranker.rank(alone.question, retrieval.passages, retrieval.vector)
+        verdict = judge_evidence(alone.question, retrieval, evidence, self._options.least_evidence)
+        run.lap("evidence_s", mark)
+        run.timings["evidence_probability"] = verdict.probability
+        if not verdict.enough:
+            yield self._refusal(run, retrieval.passages, verdict.reason)
+            return
+        cancel.check()
+        if generator is None:
+            yield from self._quote(run, evidence, "")
+            return
+        yield from self._generate(run, retrieval, evidence, history, generator, whole_files)
+
+    def _standalone(
+        self, question: str, history: Sequence[Turn], generator: Generator | None, cancel: CancelToken
+    ) -> Standalone:
+        """The question made standalone: by a trusted model where its wording passes the check, else by rule."""
+        ruled = standalone(question, history)
+        if (
+            not ruled.reason
+            or generator is None
+            or not generator.info.trusted
+            or not self._options.rewrite_with_model
+        ):
+            return ruled
+        try:
+            return rewritten(question, history, generator, cancel) or ruled
+        except GenerationError:
+            return ruled
+
+    def _generate(
+        self,
+        run: _Run,
+        retrieval: Retrieval,
+        evidence: Sequence[Evidence],
+        history: Sequence[Turn],
+        generator: Generator,
+        whole_files: WholeFiles | None,
+    ) -> Iterator[AnswerEvent]:
+        options = self._options
+        info = generator.info
+        passages: Sequence[Passage] = retrieval.passages
+        reserved = min(options.max_tokens, info.context // 3)
+        excerpts = prompt.from_evidence(evidence, options.evidence_sentences)
+        if info.trusted:
+            whole = self._whole_file(retrieval, history, generator, whole_files, reserved)
+            if whole:
+                known = {p.chunk.chunk_id: p for p in passages}
+                passages = [known.get(c.chunk_id) or Passage(c, 0.0) for c in whole]
+            excerpts = prompt.from_chunks([p.chunk for p in passages])
+        messages = prompt.build(run.question, excerpts, history, context=info.context, reserved=reserved)
+        request = GenerationRequest(
+            messages,
+            max_tokens=reserved,
+            temperature=options.temperature,
+            repeat_penalty=options.repeat_penalty,
+            seed=options.seed,
+            stop=("<passage", "</passage"),
+        )
+        writing = Writing(QuoteFinder(self._embedder, passages), CitationNumbers(), run.said)
+        mark = time.perf_counter()
+        try:
+            pieces = generator.stream(request, run.cancel)
+            yield from (shown_at_once if info.trusted else held_back)(pieces, writing, run.cancel)
+        except GenerationError as error:
+            run.lap("generate_s", mark)
+            yield from self._after_failure(run, writing, evidence, error)
+            return
+        run.lap("generate_s", mark)
+        run.timings.update(writing.timings)
+        if writing.refused and info.trusted:
+            yield self._refusal(run, retrieval.passages, "the model found no answer in the passages")
+        elif info.trusted or writing.holds(options.least_supported):
+            yield Finished(self._finished(run, writing.text, writing.shown, writing.numbers, "generated"))
+        else:
+            yield from self._quote(run, evidence, "too little of what the model wrote holds", writing)
+
+    def _after_failure(
+        self, run: _Run, writing: Writing, evidence: Sequence[Evidence], error: GenerationError
+    ) -> Iterator[AnswerEvent]:
+        """Quote the documents and say so; if half an answer was shown already, only say so."""
+        if writing.shown:
+            yield Failed(error.sentence())
+            return
+        notice = Sentence(run.said.engine_failed, Support.PLAIN)
+        yield Token(notice.text + (run.said.joiner or "\n"))
+        yield Cited(notice)
+        yield from self._quote(run, evidence, error.sentence(), before=(notice,))
+
+    def _whole_file(
+        self,
+        retrieval: Retrieval,
+        history: Sequence[Turn],
+        generator: Generator,
+        whole_files: WholeFiles | None,
+        reserved: int,
+    ) -> Sequence[StoredChunk]:
+        """The chunks of the one file the question is about, if it fits comfortably; else nothing.
+
+        The retrieval points mainly to a file when it holds the best passage and at least half of all.
+        """
+        if whole_files is None or not retrieval.passages:
+            return ()
+        document = retrieval.passages[0].chunk.document_id
+        if 2 * sum(p.chunk.document_id == document for p in retrieval.passages) < len(retrieval.passages):
+            return ()
+        chunks = whole_files.document_chunks(document)
+        past = sum(prompt.estimate_tokens(turn.question + turn.answer) for turn in history)
+        context = generator.info.context
+        past = min(past, int(prompt.HISTORY_SHARE * context))
+        tokens = sum(prompt.estimate_tokens(chunk.text) for chunk in chunks)
+        return chunks if prompt.whole_file_fits(tokens, context, reserved, past) else ()
+
+    def _quote(
+        self,
+        run: _Run,
+        evidence: Sequence[Evidence],
+        reason: str,
+        writing: Writing | None = None,
+        before: tuple[Sentence, ...] = (),
+    ) -> Iterator[AnswerEvent]:
+        """Show the best sentences of the documents."""
+        numbers = CitationNumbers()
+        sentences = quoted(evidence, self._options.quoted_sentences, numbers)
+        for i, sentence in enumerate(sentences):
+            run.cancel.check()
+            yield Token((run.said.joiner if i else "") + sentence.text)
+            yield Cited(sentence)
+        text = run.said.joiner.join(s.text for s in sentences)
+        shown = (*before, *sentences)
+        if before:
+            text = f"{before[0].text}{run.said.joiner or chr(10)}{text}"
+        if writing is not None:
+            run.timings["sentences_dropped"] = float(writing.dropped)
+        yield Finished(self._finished(run, text, shown, numbers, "quoted"))
+
+    def _finished(
+        self, run: _Run, text: str, sentences: Sequence[Sentence], numbers: CitationNumbers, mode: str
+    ) -> Answer:
+        run.timings["total_s"] = time.perf_counter() - run.started
+        return Answer(
+            text=text,
+            sentences=tuple(sentences),
+            citations=numbers.citations,
+            mode=mode,
+            question=run.question,
+            timings=dict(run.timings),
+            fingerprint=run.fingerprint,
+        )
+
+    def _refusal(self, run: _Run, passages: Sequence[Passage], reason: str) -> Refused:
+        run.timings["total_s"] = time.perf_counter() - run.started
+        sentence = Sentence(run.said.refusal, Support.PLAIN)
+        answer = Answer(
+            text=sentence.text,
+            sentences=(sentence,),
+            refused=True,
+            nearest=tuple(passages[: self._options.nearest]),
+            mode="refused",
+            question=run.question,
+            timings=dict(run.timings),
+            fingerprint=run.fingerprint,
+        )
+        return Refused(answer, reason)
+
+
+def _merge(query: Query, filters: Filters) -> Query:
+    """`query` with the caller's filters added. Quoted phrases in a question stress, they do not restrict."""
+    own = query.filters
+    merged = Filters(
+        collections=own.collections or filters.collections,
+        files=own.files + filters.files,
+        types=own.types + filters.types,
+        after=own.after if own.after is not None else filters.after,
+        before=own.before if own.before is not None else filters.before,
+    )
+    return replace(query, phrases=(), filters=merged)

@@ -1,0 +1,306 @@
+"""Which sentences of the retrieved passages answer the question.
+
+One idea: a sentence is the right size to show, to cite and to give to a small model, and a handful of cheap signals
+(cosine, weighted word overlap, what the passage is worth, whether the sentence holds the *kind* of thing asked for)
+finds it better than any one of them. They are combined by a logistic function whose coefficients are fixed below and
+refitted by ``benchmarks/fit_evidence.py``; nothing is learnt at run time.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..documents.sentences import sentence_spans
+from ..documents.types import BlockKind
+from ..embeddings.protocol import Embedder, Vectors
+from ..indexing.types import StoredChunk
+from ..retrieval.types import Passage
+from .facts import Facts, extract
+from .terms import coverage, is_cjk, terms, weights
+
+Floats = NDArray[np.float64]
+
+MOST_EMBEDDED = 40
+"""Sentences embedded for one question: about a quarter of a second on two cores."""
+
+_LEANS_BACK = re.compile(
+    r"^(?:it|its|he|she|they|his|her|their|this|these|those|that|such|both|the (?:former|latter|same)|here|there)\b"
+    r"|^(?:これ|それ|その|この|また|同|彼|彼女|ここ|そこ|さらに|しかし)",
+    re.IGNORECASE,
+)
+_LONGEST = 600
+
+_ASKS: tuple[tuple[str, str], ...] = (
+    ("time", r"\b(?:when|what (?:year|date|day|month|time|century|decade)|which (?:year|date|day|month|century|decade)|in what year|how old)\b"
+             r"|いつ|何年|何月|何日|何時|何世紀|年月日"),
+    ("amount", r"\bhow (?:many|much|long|far|large|big|tall|high|often|old|deep|fast|wide|heavy)\b|\bwhat (?:percent\w*|number|amount|share|proportion|fraction|price|cost|size|age|rate)\b"
+               r"|いくつ|いくら|何人|何個|何名|何回|何度|何パーセント|何割|何歳|何本|何種|何円|どのくらい|どれくらい|何メートル|何キロ|何%|何％"),
+    ("person", r"\bwho(?:se|m)?\b|誰|だれ|何という人|人物"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:country|countries|city|cities|state|place|town|region|river|street|county|area|district|continent|location)\b"
+              r"|どこ|何処|何県|何市|何国|どの国|どの地|何という場所"),
+    ("reason", r"\bwhy\b|\bwhat (?:caused|causes|reason)\b|なぜ|何故|どうして|理由|原因"),
+    ("thing", r"\bwhat\b|\bwhich\b|何|どの|どれ|どんな|どういう"),
+)  # fmt: skip
+_ASK_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
+_REASON = re.compile(
+    r"\b(?:because|due to|since|therefore|as a result|in order to|so that|caused?|led to|reason)\b|ため|から|ので|理由|原因"
+)
+_PLACE_CUE = re.compile(
+    r"\b(?:in|at|near|from|to|of|across|between) (?:the )?[A-Z]|[都道府県市区町村国島州]|駅|で|に"
+)
+
+FEATURES = (
+    "cosine", "cosine_lead", "cover", "cover_lead", "cover_near", "cover_passage", "pairs",
+    "passage_dense", "passage_rank", "asked_kind", "kind_missing", "log_new_terms", "log_terms",
+    "leans_back", "opens_passage", "question_mark", "fragment", "embed_missing",
+)  # fmt: skip
+"""Names of the columns of `features`, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a passage.
+
+    Attributes:
+        chunk: Its chunk.
+        rank: Position of its passage, from 0.
+        start: Span in the page's text.
+        end: One past the last.
+        text: Exactly the page's text in that span.
+        previous: The sentence before it in the chunk; empty for the first.
+        following: The sentence after it; empty for the last.
+        dense: Cosine of its passage with the question, None if the vector search did not return it.
+    """
+
+    chunk: StoredChunk
+    rank: int
+    start: int
+    end: int
+    text: str
+    previous: str = ""
+    following: str = ""
+    dense: float | None = None
+
+    @property
+    def leans_back(self) -> bool:
+        """True when it opens with a word that points at what was said before."""
+        return _LEANS_BACK.match(self.text) is not None
+
+    def contextual(self) -> str:
+        """The sentence as it is embedded: with what a reader would have in mind when reaching it."""
+        if self.chunk.table_header and self.chunk.kind is BlockKind.TABLE:
+            return f"{self.chunk.table_header}\n{self.text}"
+        if self.leans_back and self.previous:
+            return f"{self.previous} {self.text}"
+        lead = self.chunk.headings[-1] if self.chunk.headings else self.chunk.title
+        return f"{lead}: {self.text}" if lead else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A ranked candidate.
+
+    Attributes:
+        candidate: The sentence.
+        score: Estimated probability that it holds the answer, in (0, 1).
+        cosine: Cosine of its contextual form with the question; 0 when it was not embedded.
+        cover: Share of the question's term weight it holds.
+    """
+
+    candidate: Candidate
+    score: float
+    cosine: float
+    cover: float
+
+
+def candidates(passages: Sequence[Passage]) -> list[Candidate]:
+    """The sentences of `passages`, best passage first, each span once; over-long ones are cut at 600 characters."""
+    found: list[Candidate] = []
+    seen: set[tuple[int, int, int, int]] = set()
+    texts: set[str] = set()
+    for rank, passage in enumerate(passages):
+        chunk = passage.chunk
+        spans = [(a, min(b, a + _LONGEST)) for a, b in sentence_spans(chunk.text)]
+        for i, (a, b) in enumerate(spans):
+            key = (chunk.document_id, chunk.page, chunk.start + a, chunk.start + b)
+            text = chunk.text[a:b]
+            if key in seen or text in texts or not any(ch.isalnum() for ch in text):
+                continue
+            seen.add(key)
+            texts.add(text)
+            previous = chunk.text[slice(*spans[i - 1])] if i else ""
+            following = chunk.text[slice(*spans[i + 1])] if i + 1 < len(spans) else ""
+            found.append(Candidate(chunk, rank, key[2], key[3], text, previous, following, passage.dense))
+    return found
+
+
+def asked_kind(question: str) -> str:
+    """What kind of thing is asked for: time, amount, person, place, reason, thing; empty if unclear."""
+    for kind, pattern in _ASK_PATTERNS:
+        if pattern.search(question):
+            return kind
+    return ""
+
+
+def holds_kind(kind: str, question: Facts, text: str, facts: Facts) -> bool:
+    """Whether a sentence holds something of `kind` that the question does not already say."""
+    match kind:
+        case "time":
+            years = {
+                n.value
+                for n in facts.numbers
+                if len(n.value) == 4 or n.unit in ("year", "month", "day", "hour")
+            }
+            return bool(facts.dates - question.dates) or bool(years - {n.value for n in question.numbers})
+        case "amount":
+            return bool(facts.numbers - question.numbers)
+        case "person":
+            return bool(facts.names - question.names)
+        case "place":
+            return bool(facts.names - question.names) and _PLACE_CUE.search(text) is not None
+        case "reason":
+            return _REASON.search(text) is not None
+        case _:
+            return False
+
+
+def _pairs(items: Sequence[str]) -> set[tuple[str, str]]:
+    return set(zip(items, items[1:], strict=False))
+
+
+def features(question: str, found: Sequence[Candidate], cosines: Floats) -> Floats:
+    """The signals of each candidate.
+
+    Args:
+        question: The standalone question.
+        found: The candidates.
+        cosines: Cosine of each candidate's contextual form with the question, shape ``(len(found),)``; NaN where
+            it was not embedded.
+
+    Returns:
+        Shape ``(len(found), len(FEATURES))``; see `FEATURES`.
+    """
+    weight = weights([c.text for c in found])
+    rare = math.log(1 + len(found)) if found else 1.0
+    asked = terms(question)
+    asked_pairs = _pairs(asked)
+    kind = asked_kind(question)
+    kind = kind if kind != "thing" else ""
+    facts = extract(question)
+    embedded = ~np.isnan(cosines)
+    floor = float(np.min(cosines[embedded])) if embedded.any() else 0.0
+    cosine = np.where(embedded, cosines, floor)
+    known_dense = [c.dense for c in found if c.dense is not None]
+    lowest = min(known_dense, default=0.0)
+    passage_terms: dict[int, set[str]] = {}
+    for c in found:
+        if c.rank not in passage_terms:
+            passage_terms[c.rank] = set(terms(f"{c.chunk.context()}\n{c.chunk.text}"))
+    rows: list[list[float]] = []
+    covers: list[float] = []
+    for i, c in enumerate(found):
+        own = terms(c.text)
+        own_set = set(own)
+        header = terms(c.chunk.table_header) if c.chunk.table_header else ()
+        cover = coverage(asked, own_set.union(header), weight, rare)
+        near = coverage(
+            asked,
+            own_set.union(terms(c.previous), terms(c.following), terms(" ".join(c.chunk.headings))),
+            weight,
+            rare,
+        )
+        sentence_facts = extract(c.text) if kind in ("time", "amount", "person", "place") else Facts()
+        holds = bool(kind) and holds_kind(kind, facts, c.text, sentence_facts)
+        covers.append(cover)
+        rows.append(
+            [
+                float(cosine[i]), 0.0, cover, 0.0, near,
+                coverage(asked, passage_terms[c.rank], weight, rare),
+                len(asked_pairs & _pairs(own)) / len(asked_pairs) if asked_pairs else 0.0,
+                c.dense if c.dense is not None else lowest,
+                1.0 / (1 + c.rank),
+                1.0 if holds else 0.0,
+                1.0 if kind and not holds else 0.0,
+                math.log1p(len(own_set - set(asked))),
+                math.log1p(len(own)),
+                1.0 if c.leans_back else 0.0,
+                0.0 if c.previous else 1.0,
+                1.0 if c.text.rstrip().endswith(("?", "？")) else 0.0,
+                0.0 if c.text.rstrip()[-1:] in ".!?。！？」\"”)" else 1.0,
+                0.0 if embedded[i] else 1.0,
+            ]
+        )  # fmt: skip
+    table = np.asarray(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
+    if rows:
+        table[:, 1] = table[:, 0] - table[:, 0].max()
+        table[:, 3] = table[:, 2] - table[:, 2].max()
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Coefficients of the logistic combination for one kind of text; see `benchmarks/fit_evidence.py`."""
+
+    bias: float
+    values: tuple[float, ...]
+
+    def score(self, table: Floats) -> Floats:
+        """Probabilities for the rows of `table`."""
+        logits = table @ np.asarray(self.values) + self.bias
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
+
+
+SPACED = Weights(
+    -4.0, (5.0, 4.0, 2.0, 1.0, 0.5, 0.5, 0.5, 1.0, 0.8, 0.6, -0.3, 0.3, 0.0, -0.2, 0.0, -1.0, -0.5, -0.5)
+)
+CJK = SPACED
+
+
+class EvidenceRanker:
+    """Ranks the sentences of passages for a question."""
+
+    def __init__(self, embedder: Embedder, most: int = MOST_EMBEDDED) -> None:
+        self._embedder = embedder
+        self._most = most
+
+    def rank(self, question: str, passages: Sequence[Passage], vector: Vectors | None) -> list[Evidence]:
+        """Rank every sentence of `passages`, best first.
+
+        Args:
+            question: The standalone question.
+            passages: Best first.
+            vector: The question's unit vector; None leaves cosines out.
+        """
+        found = candidates(passages)
+        if not found:
+            return []
+        found = [found[i] for i in self._preselect(question, found)]
+        cosines = np.full(len(found), np.nan)
+        if vector is not None:
+            vectors = self._embedder.embed([c.contextual() for c in found])
+            cosines = np.asarray(vectors @ vector.reshape(-1), dtype=np.float64)
+        table = features(question, found, cosines)
+        scores = (CJK if is_cjk(question) else SPACED).score(table)
+        order = np.argsort(-scores, kind="stable")
+        return [Evidence(found[i], float(scores[i]), float(table[i, 0]), float(table[i, 2])) for i in order]
+
+    def _preselect(self, question: str, found: Sequence[Candidate]) -> list[int]:
+        """Indices of the sentences worth embedding, in their order: by words, passage rank and neighbours."""
+        if len(found) <= self._most:
+            return list(range(len(found)))
+        weight = weights([c.text for c in found])
+        asked = terms(question)
+        rough = [
+            coverage(asked, terms(c.text), weight, 1.0)
+            + 0.3 * coverage(asked, terms(c.previous) + terms(c.following), weight, 1.0)
+            + 1.0 / (1 + c.rank)
+            for c in found
+        ]
+        best = sorted(range(len(found)), key=lambda i: -rough[i])[: self._most]
+        return sorted(best)

@@ -1,0 +1,30 @@
+"""One short hash of everything that made an answer, so that two answers can be told apart by their settings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from ..embeddings.protocol import EmbedderIdentity
+from ..generation.protocol import GeneratorInfo
+from .options import AnswerOptions
+from .prompt import PROMPT_VERSION
+
+ANSWERING_VERSION = 1
+"""Raised whenever ranking, refusal or citation rules change what is answered."""
+
+
+def fingerprint(embedder: EmbedderIdentity, generator: GeneratorInfo | None, options: AnswerOptions) -> str:
+    """SHA-256 (first 16 hex digits) over model, prompt version, embedder, options and rule version."""
+    made_of = {
+        "answering": ANSWERING_VERSION,
+        "prompt": PROMPT_VERSION,
+        "embedder": embedder.key,
+        "generator": [generator.name, generator.fingerprint, generator.context, generator.trusted]
+        if generator
+        else None,
+        "options": asdict(options),
+    }
+    text = json.dumps(made_of, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

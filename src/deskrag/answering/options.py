@@ -1,0 +1,40 @@
+"""The choices of the answer loop that a person or a benchmark may change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOptions:
+    """Options of one answerer.
+
+    Attributes:
+        passages: Passages retrieved for an answer.
+        depth: Hits taken from each index before fusion.
+        quoted_sentences: Most sentences shown when the documents are quoted.
+        evidence_sentences: Sentences (with what they lean on) that a model too small to be trusted is given.
+        nearest: Passages offered with a refusal.
+        max_tokens: Most tokens a model may write.
+        temperature: 0 for greedy decoding.
+        repeat_penalty: 1 for none.
+        seed: Seed of the sampler.
+        least_evidence: Probability of sufficient evidence under which the answer is refused.
+        least_supported: Share of an untrusted model's sentences that must hold; below, documents are quoted.
+        rewrite_with_model: Ask a trusted model to make follow-ups standalone.
+        longest_question: Characters; longer questions are an `InputError`.
+    """
+
+    passages: int = 8
+    depth: int = 50
+    quoted_sentences: int = 2
+    evidence_sentences: int = 4
+    nearest: int = 3
+    max_tokens: int = 256
+    temperature: float = 0.0
+    repeat_penalty: float = 1.1
+    seed: int = 0
+    least_evidence: float = 0.5
+    least_supported: float = 0.5
+    rewrite_with_model: bool = True
+    longest_question: int = 8000
