@@ -100,75 +100,78 @@ def clauses(t: Terms) -> list[Clause]:
             "Subject",
             [
                 "The maker looks after the circulation pumps that are listed below, in the buildings of the customer.",
-                "Pumps that the customer buys from the maker later are included from the day of their delivery; pumps "
-                "that are taken out are struck off at the end of the quarter.",
+                "Pumps that the customer buys from the maker later are included from the day of their "
+                "delivery; pumps that are taken out are struck off at the end of the quarter.",
                 t.status,
             ],
         ),
         (
             "Services",
             [
-                "The maker inspects every pump twice a year, in April and in October, following the maintenance table of "
-                "the pump manual, and leaves a signed report with the caretaker on the same day.",
+                "The maker inspects every pump twice a year, in April and in October, following the "
+                "maintenance table of the pump manual, and leaves a signed report with the caretaker on the "
+                "same day.",
                 "The maker keeps one motor head of each model in reserve for the customer.",
-                "Draining and filling of the heating system, work on boilers, and pipework beyond the union nuts are not "
-                "part of the services.",
+                "Draining and filling of the heating system, work on boilers, and pipework beyond the union "
+                "nuts are not part of the services.",
             ],
         ),
         (
             "Response times",
             [
-                f"If a pump stands still during the heating season ({t.season}), a fitter is on site within {hours} of the "
-                "call, at any hour of the day.",
-                "Outside the heating season, and for faults that do not stop the pump, a fitter comes on the next working "
-                "day.",
-                "The time counts from the call to the service desk. A report by mail counts as received at 7:30 on the next "
-                "working day.",
+                f"If a pump stands still during the heating season ({t.season}), a fitter is on site within "
+                f"{hours} of the call, at any hour of the day.",
+                "Outside the heating season, and for faults that do not stop the pump, a fitter comes on the "
+                "next working day.",
+                "The time counts from the call to the service desk. A report by mail counts as received at "
+                "7:30 on the next working day.",
             ],
         ),
         (
             "Fees",
             [
                 "The fees are set out in the table below. They do not include value added tax.",
-                f"For the pumps listed in clause 1 the basic fee comes to {t.yearly:,}.00 EUR a year. It is due in two equal "
-                "parts, on 1 April and on 1 October.",
-                f"Invoices are to be paid within {t.payment_days} days. After that the maker may charge interest of 0.5 % for "
-                "each month begun.",
+                f"For the pumps listed in clause 1 the basic fee comes to {t.yearly:,}.00 EUR a year. It is "
+                "due in two equal parts, on 1 April and on 1 October.",
+                f"Invoices are to be paid within {t.payment_days} days. After that the maker may charge "
+                "interest of 0.5 % for each month begun.",
                 "The maker may raise the fees once a year by at most 3 %, and announces it three months ahead.",
             ],
         ),
         (
             "Warranty on the work",
             [
-                f"The maker warrants its work for {t.work_months} months from the day of the visit. The warranty on the pumps "
-                "themselves follows the pump manual and is not changed by this agreement.",
-                "Seals that the maker has fitted during a visit are covered for six months, unlike seals fitted by others.",
+                f"The maker warrants its work for {t.work_months} months from the day of the visit. The "
+                "warranty on the pumps themselves follows the pump manual and is not changed by this "
+                "agreement.",
+                "Seals that the maker has fitted during a visit are covered for six months, unlike seals "
+                "fitted by others.",
             ],
         ),
         (
             "Duties of the customer",
             [
-                "The customer names one caretaker for each building who can open the plant room at any hour during the "
-                "heating season.",
+                "The customer names one caretaker for each building who can open the plant room at any hour "
+                "during the heating season.",
                 "If a fitter cannot get in within 30 minutes of arriving, the journey is charged as a call-out.",
             ],
         ),
         (
             "Liability",
             [
-                "The maker is liable without limit for injury to persons and for intent. In all other cases its liability is "
-                "limited to the basic fee of two years for each event.",
-                "The maker is not liable for damage that arises because a report was made later than 48 hours after the fault "
-                "was noticed.",
+                "The maker is liable without limit for injury to persons and for intent. In all other cases "
+                "its liability is limited to the basic fee of two years for each event.",
+                "The maker is not liable for damage that arises because a report was made later than 48 "
+                "hours after the fault was noticed.",
             ],
         ),
         (
             "Term and notice",
             [
-                f"The agreement begins on {t.begins} and runs for {t.months} months. It is then extended by 12 months at a time, "
-                "unless one party gives notice three months before the end.",
-                "Either party may end the agreement with a notice of one month if the other has broken a main duty and has not "
-                "put it right within 20 days of a written warning.",
+                f"The agreement begins on {t.begins} and runs for {t.months} months. It is then extended by "
+                "12 months at a time, unless one party gives notice three months before the end.",
+                "Either party may end the agreement with a notice of one month if the other has broken a "
+                "main duty and has not put it right within 20 days of a written warning.",
                 "Notice must be given in writing; a mail is enough if its receipt is confirmed.",
             ],
         ),

@@ -58,7 +58,10 @@ def curves() -> Drawing:
         points: list[float] = []
         for step in range(41):
             share = step / 40
-            points += [left + width * most_flow * share / 9, bottom + height * most_head * (1 - share**2.2) / 12]
+            points += [
+                left + width * most_flow * share / 9,
+                bottom + height * most_head * (1 - share**2.2) / 12,
+            ]
         drawing.add(PolyLine(points, strokeColor=colour, strokeWidth=1.6))
         drawing.add(_label(points[44] + 5, points[45] + 4, name))
     drawing.add(_label(left + width / 2, 1, "Flow in m³/h", "middle"))

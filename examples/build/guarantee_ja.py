@@ -1,22 +1,23 @@
-"""Writes the Japanese guarantee: two pages set in a font that every PDF viewer supplies.
+"""Writes the Japanese guarantee: two pages with an embedded Japanese font, shown alike by every viewer.
 
-The text uses the CID font HeiseiKakuGo-W5 of the Adobe-Japan1 collection by name; no font file is embedded,
-and the characters are stored as Unicode through a predefined character map, so they can be extracted exactly.
+The font is IPAex Gothic, whose licence (IPA Font License 1.0, article 2, paragraph 5) lets anyone pass on a
+document that embeds it. It is taken from the package matplotlib-fontja, of which only this file is used.
 """
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from .typography import ACCENT, GREY, INK
 
-FONT = "HeiseiKakuGo-W5"
+FONT = "IPAexGothic"
 
 PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -61,9 +62,21 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+def font_file() -> Path | None:
+    """The font of the package matplotlib-fontja, or None where it is not installed."""
+    package = importlib.util.find_spec("matplotlib_fontja")
+    if package is None or package.origin is None:
+        return None
+    path = Path(package.origin).parent / "fonts" / "ipaexg.ttf"
+    return path if path.is_file() else None
+
+
 def build(folder: Path) -> list[Path]:
-    """Write ``ja/保証書.pdf`` below `folder` and return its path."""
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    """Write ``ja/保証書.pdf`` below `folder` and return its path; nothing where the font is missing."""
+    font = font_file()
+    if font is None:
+        return []
+    pdfmetrics.registerFont(TTFont(FONT, str(font)))
     path = folder / "ja" / "保証書.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)
     canvas = Canvas(str(path), pagesize=A4, invariant=1, lang="ja")

@@ -69,7 +69,17 @@ def _write_stock(book: xlsxwriter.Workbook, head: object, money: object, day: ob
     sheet = book.add_worksheet("Stock")
     sheet.freeze_panes(1, 0)
     sheet.set_column("A:I", 14)
-    titles = ("Part number", "Brennick", "Osterholm", "Lindmoor", "Total", "Minimum", "To order", "Counted on", "Value (EUR)")
+    titles = (
+        "Part number",
+        "Brennick",
+        "Osterholm",
+        "Lindmoor",
+        "Total",
+        "Minimum",
+        "To order",
+        "Counted on",
+        "Value (EUR)",
+    )
     sheet.write_row(0, 0, titles, head)
     prices = {number: price for number, _, _, price, _ in PARTS}
     value = 0.0

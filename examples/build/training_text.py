@@ -26,8 +26,8 @@ SLIDES: tuple[Slide, ...] = (
             "Housing associations: few orders, large ones, almost always with a service agreement",
             "Wholesalers: steady, but they ask for a discount first and for advice never",
         ),
-        notes="The largest order so far is number 4471 from Marrow Lane Housing Association: 14 X200 for Hazel Court. "
-        "Ask the group to guess before you say it.",
+        notes="The largest order so far is number 4471 from Marrow Lane Housing Association: 14 X200 for "
+        "Hazel Court. Ask the group to guess before you say it.",
     ),
     Slide(
         "The two models side by side",
@@ -40,8 +40,8 @@ SLIDES: tuple[Slide, ...] = (
             ("Delivery time", "5 working days", "4 weeks"),
             ("Warranty", "24 months", "36 months"),
         ),
-        notes="Delivery times are those of January. The X200 may take longer this spring: look at the notes of the "
-        "weekly meeting before you promise a date.",
+        notes="Delivery times are those of January. The X200 may take longer this spring: look at the notes "
+        "of the weekly meeting before you promise a date.",
     ),
     Slide(
         "Three questions to ask first",
@@ -50,8 +50,8 @@ SLIDES: tuple[Slide, ...] = (
             "Is there a building controller with a 0 to 10 V output? Only the X200 can follow it",
             "How long is the gap between the ports? 130 mm means X100, 180 mm means X200",
         ),
-        notes="The third question saves most returns. In 2025 we took back 31 pumps, 19 of them because they did not fit "
-        "the gap.",
+        notes="The third question saves most returns. In 2025 we took back 31 pumps, 19 of them because they "
+        "did not fit the gap.",
     ),
     Slide(
         "What a pump costs to run",
@@ -61,8 +61,8 @@ SLIDES: tuple[Slide, ...] = (
             "The uncontrolled X90 that many customers still have uses about 420 kWh a year",
             "Work out the saving with the customer's own price for electricity",
         ),
-        notes="Do not promise a saving in money. The figures come from the test house in Lindmoor, measured from October "
-        "2024 to September 2025.",
+        notes="Do not promise a saving in money. The figures come from the test house in Lindmoor, measured "
+        "from October 2024 to September 2025.",
     ),
     Slide(
         "Discounts",
@@ -79,8 +79,8 @@ SLIDES: tuple[Slide, ...] = (
         "Objections, and what is true",
         (
             "“Too dear.” Compare over ten years, with electricity and two changes of the seal",
-            "“The warranty leaves out the seals.” It does. A seal costs less than 30 EUR, and with a service agreement "
-            "the ones we fit are covered for six months",
+            "“The warranty leaves out the seals.” It does. A seal costs less than 30 EUR, and with a service "
+            "agreement the ones we fit are covered for six months",
             "“We had a loud one.” Nearly always a low inlet pressure; offer a visit, not a new pump",
         ),
         notes="Never say that seals are covered by the warranty. Two customers were told so in 2025, and we paid.",

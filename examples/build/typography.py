@@ -27,7 +27,14 @@ CELL = ParagraphStyle("cell", parent=BODY, fontSize=8.6, leading=12, spaceAfter=
 CELL_HEAD = ParagraphStyle("cell-head", parent=CELL, fontName="Vera-Bold", textColor=white)
 H1 = ParagraphStyle("h1", parent=BODY, fontName="Vera-Bold", fontSize=17, leading=22, textColor=ACCENT, spaceAfter=10)
 H2 = ParagraphStyle(
-    "h2", parent=BODY, fontName="Vera-Bold", fontSize=10.5, leading=14, spaceBefore=9, spaceAfter=4, keepWithNext=1
+    "h2",
+    parent=BODY,
+    fontName="Vera-Bold",
+    fontSize=10.5,
+    leading=14,
+    spaceBefore=9,
+    spaceAfter=4,
+    keepWithNext=1,
 )
 CAPTION = ParagraphStyle("caption", parent=BODY, fontName="Vera-Italic", fontSize=8, leading=11, textColor=GREY)
 
@@ -86,7 +93,12 @@ def flowables(item: Any) -> list[Flowable]:
     if kind == "note":
         return [Spacer(0, 4), boxed_note(item[1], item[2]), Spacer(0, 6)]
     entries = [ListItem(Paragraph(text, BODY), spaceAfter=2) for text in item[1]]
-    options: dict[str, Any] = {"bulletFontName": "Vera", "bulletFontSize": 9, "leftIndent": 16, "bulletColor": ACCENT}
+    options: dict[str, Any] = {
+        "bulletFontName": "Vera",
+        "bulletFontSize": 9,
+        "leftIndent": 16,
+        "bulletColor": ACCENT,
+    }
     if kind == "steps":
         return [ListFlowable(entries, bulletType="1", bulletFormat="%s.", **options)]
     return [ListFlowable(entries, bulletType="bullet", start="•", **options)]
