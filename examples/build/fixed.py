@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 BUILT_AT = datetime(2026, 3, 2, 9, 0, 0)
-"""The moment every built file claims to be from."""
+"""The moment the Office files claim to be from; PDFs carry the fixed date of reportlab (`invariant`)."""
 
 
 def rezip(path: Path) -> None:
