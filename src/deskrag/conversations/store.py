@@ -1,0 +1,174 @@
+"""The store of conversations: every question is saved before it is answered, every answer when it ends."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ..errors import NotFoundError
+from ..storage import Database
+
+_TITLE_LENGTH = 60
+_TRIGRAM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One question or answer.
+
+    Attributes:
+        message_id: Its id.
+        role: ``"user"`` or ``"assistant"``.
+        text: What was said.
+        details: For answers: citations, mode, timings, fingerprint; as plain JSON values.
+        created: When (UTC, ISO).
+    """
+
+    message_id: int
+    role: Literal["user", "assistant"]
+    text: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    created: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation without its messages.
+
+    Attributes:
+        conversation_id: Its id.
+        title: Made from the first question.
+        collection: The collection it is about; empty for all.
+        created: When it began (UTC, ISO).
+        changed: When the last message came.
+        messages: How many messages it has.
+    """
+
+    conversation_id: int
+    title: str
+    collection: str
+    created: str
+    changed: str
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message that a search found."""
+
+    conversation: Conversation
+    message: Message
+
+
+_SELECT = """SELECT c.id, c.title, c.collection, c.created, c.changed,
+    (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id) FROM conversations c"""
+
+
+class ConversationStore:
+    """Reads and writes conversations."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start(self, collection: str = "") -> Conversation:
+        """Begin a conversation."""
+        with self._database.transaction() as db:
+            number = db.execute("INSERT INTO conversations (collection) VALUES (?)", (collection,)).lastrowid
+        return self.get(int(number or 0))
+
+    def get(self, conversation_id: int) -> Conversation:
+        """One conversation.
+
+        Raises:
+            NotFoundError: There is none of that id.
+        """
+        row = self._database.row(f"{_SELECT} WHERE c.id = ?", (conversation_id,))
+        if row is None:
+            raise NotFoundError(
+                "there is no such conversation",
+                subject=str(conversation_id),
+                advice="`deskrag history` lists conversations.",
+            )
+        return Conversation(*row)
+
+    def latest(self) -> Conversation | None:
+        """The conversation with the newest message."""
+        row = self._database.row(f"{_SELECT} ORDER BY c.changed DESC, c.id DESC LIMIT 1")
+        return Conversation(*row) if row else None
+
+    def all(self, limit: int = 100) -> list[Conversation]:
+        """Conversations, newest first."""
+        rows = self._database.rows(f"{_SELECT} ORDER BY c.changed DESC, c.id DESC LIMIT ?", (limit,))
+        return [Conversation(*row) for row in rows]
+
+    def add(
+        self,
+        conversation_id: int,
+        role: Literal["user", "assistant"],
+        text: str,
+        details: Mapping[str, Any] | None = None,
+    ) -> Message:
+        """Append a message; the first question gives the conversation its title."""
+        with self._database.transaction() as db:
+            number = db.execute(
+                "INSERT INTO messages (conversation_id, role, text, details) VALUES (?, ?, ?, ?)",
+                (conversation_id, role, text, json.dumps(details or {}, ensure_ascii=False)),
+            ).lastrowid
+            db.execute(
+                """UPDATE conversations SET changed = datetime('now'),
+                     title = CASE WHEN title = '' AND ? = 'user' THEN ? ELSE title END WHERE id = ?""",
+                (role, _title(text), conversation_id),
+            )
+        return Message(int(number or 0), role, text, details or {})
+
+    def messages(self, conversation_id: int) -> list[Message]:
+        """All messages, oldest first."""
+        rows = self._database.rows(
+            "SELECT id, role, text, details, created FROM messages WHERE conversation_id = ? ORDER BY id",
+            (conversation_id,),
+        )
+        return [_message(row) for row in rows]
+
+    def rename(self, conversation_id: int, title: str) -> None:
+        """Give a conversation another title."""
+        with self._database.transaction() as db:
+            db.execute("UPDATE conversations SET title = ? WHERE id = ?", (_title(title), conversation_id))
+
+    def delete(self, conversation_id: int) -> None:
+        """Delete a conversation with its messages."""
+        self.get(conversation_id)
+        with self._database.transaction() as db:
+            db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+
+    def search(self, words: str, limit: int = 20) -> list[Found]:
+        """Messages that contain every word, newest first."""
+        parts = words.split()
+        if not parts:
+            return []
+        # The trigram index finds nothing shorter than three characters, so short words are looked for by LIKE.
+        long = [f'"{part.replace(chr(34), chr(34) * 2)}"' for part in parts if len(part) >= _TRIGRAM]
+        short = [f"%{_like(part)}%" for part in parts if len(part) < _TRIGRAM]
+        where = ["m.id IN (SELECT rowid FROM messages_words WHERE messages_words MATCH ?)"] if long else []
+        where += ["m.text LIKE ? ESCAPE '\\'"] * len(short)
+        rows = self._database.rows(
+            f"""SELECT m.id, m.role, m.text, m.details, m.created, m.conversation_id FROM messages m
+                WHERE {" AND ".join(where)} ORDER BY m.id DESC LIMIT ?""",
+            (*([" AND ".join(long)] if long else []), *short, limit),
+        )
+        return [Found(self.get(row["conversation_id"]), _message(row)) for row in rows]
+
+
+def _message(row: sqlite3.Row) -> Message:
+    return Message(row["id"], row["role"], row["text"], json.loads(row["details"]), row["created"])
+
+
+def _title(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _TITLE_LENGTH else line[: _TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def _like(part: str) -> str:
+    return part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
