@@ -7,19 +7,44 @@ text and may fail without costing it.
 
 from __future__ import annotations
 
-from typing import BinaryIO
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
 
 from ..errors import CorruptError, EncryptedError, LimitError
+from . import ocr
 from .limits import ReadLimits
-from .pdf_text import page_text
+from .pdf_layout import MAX_HEADING_CHARS, document_style, page_blocks, running_key
+from .pdf_structure import Structure, StructureReader, credible_title
+from .pdf_text import Line, LineReader, page_text
 from .quality import text_quality
-from .types import Document, Page
+from .types import Block, BlockKind, Document, Page
 
 _PASSWORD, _SECURITY = 4, 5
+# Below this quality, and better by this much, pypdf's text replaces PDFium's.
+_DOUBTFUL, _CLEARLY_BETTER = 0.6, 0.15
+# A page with fewer visible characters and a picture over most of it is a scan with a stamp.
+_STAMP_CHARS = 16
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
+
+
+@dataclass(slots=True)
+class _Raw:
+    """A page before its blocks are known."""
+
+    text: str
+    lines: list[Line] = field(default_factory=list)
+    quality: float = 0.0
+    extractor: str = "pdfium"
+    scanned: bool = False
+    readable: bool = True
 
 
 def read_pdf(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
     """Read a PDF.
+
+    Page texts by PDFium have one code point for each of PDFium's characters; see `deskrag.documents.pdf_text`.
 
     Raises:
         EncryptedError: A password is needed.
@@ -29,24 +54,192 @@ def read_pdf(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
     import pypdfium2 as pdfium
 
     data = stream.read(limits.max_file_bytes + 1)
+    structure_reader = StructureReader(data)
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) in (_PASSWORD, _SECURITY):
+        if error.err_code in (_PASSWORD, _SECURITY):
             raise EncryptedError("a password is needed", subject=name) from error
-        raise CorruptError("not a readable PDF", subject=name) from error
-    pages = []
+        return _by_pypdf_alone(structure_reader, name, limits)
+    try:
+        count = len(pdf)
+        if count > limits.max_pages:
+            raise LimitError(f"has {count:,} pages, more than {limits.max_pages:,}", subject=name)
+        raws = _extract(pdf, structure_reader, name, limits)
+        notes = _scans(pdf, raws, limits)
+    finally:
+        pdf.close()
+    return _assemble(raws, structure_reader.structure(count), notes)
+
+
+def _extract(pdf: Any, second: StructureReader, name: str, limits: ReadLimits) -> list[_Raw]:
+    import pypdfium2 as pdfium
+
+    line_reader = LineReader()
+    raws: list[_Raw] = []
+    characters = 0
     for index in range(len(pdf)):
         try:
             page = pdf[index]
+            try:
+                raw = _extract_page(page, line_reader)
+            finally:
+                page.close()
         except pdfium.PdfiumError:
-            continue
-        textpage = page.get_textpage()
+            raw = _Raw("", readable=False)
+        if raw.quality < _DOUBTFUL and (raw.text.strip() or not raw.readable or raw.scanned):
+            _try_second_opinion(raw, second, index)
+        characters += len(raw.text)
+        if characters > limits.max_text_chars:
+            raise LimitError(f"holds more than {limits.max_text_chars:,} characters of text", subject=name)
+        raws.append(raw)
+    return raws
+
+
+def _extract_page(page: Any, line_reader: LineReader) -> _Raw:
+    textpage = page.get_textpage()
+    try:
         text = page_text(textpage)
-        pages.append(Page(index + 1, text, quality=text_quality(text), extractor="pdfium"))
+        lines = line_reader.lines(textpage, text)
+    finally:
         textpage.close()
-        page.close()
-    pdf.close()
-    if sum(len(page.text) for page in pages) > limits.max_text_chars:
-        raise LimitError("its text is too large", subject=name)
-    return Document("pdf", tuple(pages))
+    visible = len(text) - text.count(" ") - text.count("\n") if len(text) < 200 else _STAMP_CHARS
+    scanned = visible < _STAMP_CHARS and _has_picture(page, text_too=visible > 0)
+    return _Raw(text, lines, text_quality(text), scanned=scanned)
+
+
+def _has_picture(page: Any, *, text_too: bool) -> bool:
+    """Whether something may be read on a page (almost) without text.
+
+    With a little text it must be a picture over more than half of the page, else anything drawn counts.
+    """
+    import pypdfium2.raw as pdfium
+
+    width, height = page.get_size()
+    for drawn, item in enumerate(page.get_objects(max_depth=3)):
+        if not text_too and item.type in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING):
+            return True
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = item.get_bounds()
+            if (right - left) * (top - bottom) > 0.5 * width * height:
+                return True
+        if drawn > 2000:
+            return not text_too  # outlines of letters, most likely
+    return False
+
+
+def _try_second_opinion(raw: _Raw, second: StructureReader, index: int) -> None:
+    """Take pypdf's text where it is clearly the better one."""
+    text = second.text(index)
+    quality = text_quality(text)
+    if quality >= raw.quality + _CLEARLY_BETTER:
+        raw.text, raw.lines, raw.quality, raw.extractor = text, [], quality, "pypdf"
+        raw.scanned = False
+
+
+def _by_pypdf_alone(second: StructureReader, name: str, limits: ReadLimits) -> Document:
+    """What pypdf can make of a file that PDFium does not open."""
+    count = min(second.page_count(), limits.max_pages)
+    raws: list[_Raw] = []
+    for index in range(count):
+        text = second.text(index)
+        raws.append(_Raw(text, quality=text_quality(text), extractor="pypdf"))
+    if not any(raw.text.strip() for raw in raws):
+        raise CorruptError("the file is damaged or is not a PDF", subject=name)
+    return _assemble(raws, second.structure(count), [])
+
+
+def _scans(pdf: Any, raws: Sequence[_Raw], limits: ReadLimits) -> list[str]:
+    """Recognise scanned pages where that is wanted and possible; say what stays without text."""
+    scanned = [index for index, raw in enumerate(raws) if raw.scanned]
+    notes: list[str] = []
+    if scanned and limits.ocr and ocr.available():
+        for index in scanned[: limits.ocr_pages]:
+            text = ocr.recognise_page(pdf, index)
+            if len(text.strip()) > len(raws[index].text.strip()):
+                raw = raws[index]
+                raw.text, raw.lines, raw.quality, raw.extractor = text, [], text_quality(text), "ocr"
+                raw.scanned = False
+        left = len(scanned[limits.ocr_pages :])
+        if left:
+            notes.append(f"{_pages(left)} not recognised: more than {limits.ocr_pages} scanned pages")
+    elif scanned:
+        without = _pages(len(scanned)) + " without text"
+        notes.append(f"{without}: {ocr.ADVICE_ENABLE if ocr.available() else ocr.ADVICE_INSTALL}")
+    broken = sum(not raw.readable and not raw.text for raw in raws)
+    if broken:
+        notes.append(f"{_pages(broken)} damaged and not readable")
+    return notes
+
+
+def _pages(count: int) -> str:
+    return f"{count:,} page" if count == 1 else f"{count:,} pages"
+
+
+def _assemble(raws: Sequence[_Raw], structure: Structure, notes: list[str]) -> Document:
+    style = document_style([raw.text for raw in raws], [raw.lines for raw in raws])
+    targets: dict[int, dict[str, int]] = {}
+    for item in structure.outline:
+        targets.setdefault(item.page, {}).setdefault(running_key(item.title), item.level)
+    paths = _outline_paths(structure, len(raws))
+    pages: list[Page] = []
+    path: list[str] = []  # by headings on the pages, where there is no outline
+    for index, raw in enumerate(raws):
+        blocks = page_blocks(raw.text, raw.lines, style, targets.get(index)) if raw.lines else plain_blocks(raw.text)
+        label = structure.labels[index] if index < len(structure.labels) else ""
+        headings = paths[index] if structure.outline else tuple(part for part in path if part)
+        pages.append(
+            Page(
+                number=index + 1,
+                text=raw.text,
+                label="" if label == str(index + 1) else label,
+                blocks=blocks,
+                headings=headings,
+                quality=raw.quality,
+                extractor=raw.extractor,
+            )
+        )
+        for block in blocks:
+            if block.kind is BlockKind.HEADING:
+                path = [*path[: block.level - 1], *[""] * (block.level - 1 - len(path))]
+                path.append(_one_line(raw.text[block.start : block.end]))
+    title = structure.title or _first_heading(pages)
+    return Document("pdf", tuple(pages), title, structure.metadata, tuple(notes))
+
+
+def plain_blocks(text: str) -> tuple[Block, ...]:
+    """Paragraphs by empty lines, for text without positions."""
+    found = []
+    for match in _PARAGRAPH.finditer(text):
+        end = match.start() + len(match.group().rstrip())
+        found.append(Block(BlockKind.PARAGRAPH, match.start(), end))
+    return tuple(found)
+
+
+def _outline_paths(structure: Structure, count: int) -> list[tuple[str, ...]]:
+    """For each page the outline's path in force where it starts: entries that point to earlier pages."""
+    by_page: dict[int, list[tuple[int, str]]] = {}
+    for item in structure.outline:
+        by_page.setdefault(item.page, []).append((item.level, item.title))
+    paths: list[tuple[str, ...]] = []
+    path: list[str] = []
+    for index in range(count):
+        paths.append(tuple(path))
+        for level, title in by_page.get(index, ()):
+            path = [*path[: level - 1], title]
+    return paths
+
+
+def _first_heading(pages: Sequence[Page]) -> str:
+    """The first heading of the highest level on the first two pages."""
+    found = [
+        (block.level, page.number, block.start, page.text[block.start : block.end])
+        for page in pages[:2]
+        for block in page.blocks
+        if block.kind is BlockKind.HEADING and block.end - block.start <= MAX_HEADING_CHARS
+    ]
+    return credible_title(_one_line(min(found)[3])) if found else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace("\u00ad", "").split())

@@ -30,6 +30,12 @@ _CONTROLS: dict[int, str] = (
 )
 _ASTRAL = re.compile("([\U00010000-\U0010ffff])")
 _LINE = re.compile("[^\n\u00ad]+\u00ad?")
+_SPACES = re.compile(r"\s+")
+# A gap between words wider than this many times the line's height separates columns; a justified line's widest
+# word space stays under it.
+_COLUMN_GAP = 0.9
+# Text narrower than this (line width over height and characters) has no room for column gaps.
+_PROSE_WIDTH = 0.44
 
 
 @dataclass(slots=True)
@@ -41,7 +47,8 @@ class Line:
         end: One past the last such.
         left, right, bottom, top: Box around the line, from the font's own ascent and descent.
         size: Height of its first character's font box: the type size, up to a factor that is the font's own.
-        bold: Its first character is bold.
+        bold: Its first and its last character are bold.
+        cells: Left and right ends of its parts between column gaps; one part for ordinary lines.
     """
 
     start: int
@@ -52,6 +59,7 @@ class Line:
     top: float
     size: float
     bold: bool
+    cells: tuple[tuple[float, float], ...]
 
 
 def page_text(textpage: Any) -> str:
@@ -121,19 +129,37 @@ class LineReader:
             first = self.box(raw, start)
             # A soft hyphen has no box of its own.
             last = self.box(raw, end - 2 if stripped[-1] == SOFT_HYPHEN and end - start > 1 else end - 1)
+            left, right = min(first[0], last[0]), max(first[2], last[2])
+            size = first[3] - first[1]
             found.append(
                 Line(
-                    start,
-                    end,
-                    min(first[0], last[0]),
-                    max(first[2], last[2]),
-                    min(first[1], last[1]),
-                    max(first[3], last[3]),
-                    first[3] - first[1],
-                    self._bold(raw, start),
+                    start=start,
+                    end=end,
+                    left=left,
+                    right=right,
+                    bottom=min(first[1], last[1]),
+                    top=max(first[3], last[3]),
+                    size=size,
+                    bold=self._bold(raw, start) and self._bold(raw, end - 1),
+                    cells=self._cells(raw, stripped, start, left, right, size),
                 )
             )
         return found
+
+    def _cells(
+        self, raw: Any, line: str, start: int, left: float, right: float, size: float
+    ) -> tuple[tuple[float, float], ...]:
+        if size <= 0 or " " not in line or right - left < _PROSE_WIDTH * size * len(line):
+            return ((left, right),)
+        cells: list[tuple[float, float]] = []
+        for space in _SPACES.finditer(line):
+            before = self.box(raw, start + space.start() - 1)[2]
+            after = self.box(raw, start + space.end())[0]
+            if after - before > _COLUMN_GAP * size:
+                cells.append((left, before))
+                left = after
+        cells.append((left, right))
+        return tuple(cells)
 
     def box(self, raw: Any, index: int) -> tuple[float, float, float, float]:
         """Left, bottom, right, top of one character's font box."""
