@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..documents.embedding_text import embedding_text
-from ..documents.splitter import SPLITTER_VERSION, SplitOptions, split
+from ..documents.splitter import SplitOptions, split
 from ..documents.types import Chunk, Document
 from ..embeddings.protocol import EmbedderIdentity, Tokenizer
 from ..errors import AccessError, Cancelled, DocumentError, NotFoundError, UserError
@@ -63,9 +63,9 @@ class Prepared:
     error: UserError | None = None
 
 
-def recipe(embedder: EmbedderIdentity, chunk_tokens: int) -> str:
-    """What a generation's chunks depend on beside the bytes of its file."""
-    return f"split-{SPLITTER_VERSION};{chunk_tokens};{embedder.name};{embedder.max_tokens}"
+def recipe(embedder: EmbedderIdentity, split_key: str) -> str:
+    """What a generation's chunks depend on beside the bytes of its file: splitter, sizes and tokenizer."""
+    return f"{split_key};{embedder.name}"
 
 
 class Preparer:
@@ -142,7 +142,7 @@ class Preparer:
         title = document.title or Path(task.file.path).stem.replace("_", " ")
         tokenizer = self._tokenizer()
         chunks = split(document, tokenizer, self._options, cancel)
-        texts = [embedding_text(chunk, title, tokenizer) for chunk in chunks]
+        texts = [embedding_text(chunk, title, tokenizer, self._options) for chunk in chunks]
         hashes = [hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16] for text in texts]
         return Prepared(task, content_hash, document, title, chunks, texts, hashes)
 

@@ -1,0 +1,283 @@
+"""The use cases: index, search, ask and look after a library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from .. import paths
+from .. import settings as settings_module
+from ..errors import InputError
+from ..indexing.ledger import CollectionInfo, DocumentRow, Source, State
+from ..indexing.types import Filters
+from ..progress import CancelToken, ProgressFn, silent
+from ..settings import Settings
+from .parts import Parts
+
+if TYPE_CHECKING:
+    from ..answering.events import AnswerEvent
+    from ..conversations.store import Conversation
+    from ..indexing.indexer import Indexer, IndexReport
+    from ..retrieval.types import Retrieval
+
+DEFAULT_COLLECTION = "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """What a library holds.
+
+    Attributes:
+        library: Its folder.
+        documents: Every file it ever met, with state and reason.
+        collections: Totals by collection.
+        sources: Files and folders that were added.
+    """
+
+    library: Path
+    documents: tuple[DocumentRow, ...]
+    collections: tuple[CollectionInfo, ...]
+    sources: tuple[Source, ...]
+
+    def totals(self) -> dict[str, int]:
+        """Number of files by state."""
+        return {state.value: sum(row.state is state for row in self.documents) for state in State}
+
+    @property
+    def coverage(self) -> float:
+        """Share of the readable files that can be searched: indexed or absent over all but the skipped ones."""
+        wanted = [row for row in self.documents if row.state is not State.SKIPPED]
+        return sum(row.chunks > 0 for row in wanted) / len(wanted) if wanted else 1.0
+
+
+class Application:
+    """One open library. Use it as a context manager, or call `close`.
+
+    Args:
+        library: Its folder; the default one if None.
+        settings: What a person chose; read from the settings file if None.
+        progress: Told when something slow is prepared for the first time.
+        purpose: The command, to tell others who holds the library.
+    """
+
+    def __init__(
+        self,
+        library: Path | None = None,
+        settings: Settings | None = None,
+        progress: ProgressFn = silent,
+        purpose: str = "app",
+    ) -> None:
+        chosen = settings or settings_module.load()
+        folder = (library or paths.default_library()).expanduser().absolute()
+        self.parts = Parts(folder, paths.models_dir(), chosen, progress, purpose)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close everything that was opened."""
+        self.parts.close()
+
+    # Indexing
+
+    def index(
+        self,
+        files: Sequence[Path],
+        collection: str = DEFAULT_COLLECTION,
+        progress: ProgressFn = silent,
+        cancel: CancelToken | None = None,
+    ) -> IndexReport:
+        """Add files and folders to a collection, or look at all its sources again when none are given.
+
+        Raises:
+            NotFoundError: A path or (without paths) the collection does not exist.
+            LibraryBusyError: Another process is indexing.
+            Cancelled, StorageFullError: What was committed stays; the next run goes on.
+        """
+        cancel = cancel or CancelToken()
+        if not files:
+            self.parts.ledger.collection_id(collection)
+        with _Indexing(self.parts) as indexing:
+            if files:
+                sources = indexing.indexer.add_sources(files, collection)
+            else:
+                sources = self.parts.ledger.sources(collection)
+            return indexing.indexer.run(sources, progress, cancel)
+
+    def reindex(
+        self,
+        collection: str | None = None,
+        progress: ProgressFn = silent,
+        cancel: CancelToken | None = None,
+        *,
+        failed_only: bool = False,
+        rebuild: bool = False,
+    ) -> IndexReport:
+        """Read everything again.
+
+        Args:
+            collection: Only this one; all if None.
+            progress: Told how far it is.
+            cancel: Obeyed within a second.
+            failed_only: Only files that failed or wait.
+            rebuild: Read no file; make both indexes again from the library's own texts and vectors.
+        """
+        from ..indexing.indexer import IndexReport
+
+        cancel = cancel or CancelToken()
+        if collection is not None:
+            self.parts.ledger.collection_id(collection)
+        with _Indexing(self.parts) as indexing:
+            if rebuild or indexing.switch_embedder(progress, cancel):
+                return IndexReport(chunks=self.parts.indexes.rebuild(progress, cancel))
+            only = None
+            if failed_only:
+                states = [State.FAILED, State.WAITING]
+                only = frozenset(row.path for row in self.parts.ledger.documents(collection=collection, states=states))
+            return indexing.indexer.run(self.parts.ledger.sources(collection), progress, cancel, again=True, only=only)
+
+    def remove(self, path: Path, collection: str | None = None) -> int:
+        """Take a file or folder out of the index (never off the disk); returns the number of documents."""
+        with _Indexing(self.parts) as indexing:
+            return indexing.indexer.remove(path, collection)
+
+    def remove_collection(self, collection: str) -> int:
+        """Take a whole collection out of the library; returns the number of documents."""
+        self.parts.ledger.collection_id(collection)
+        with _Indexing(self.parts) as indexing:
+            return indexing.indexer.remove_collection(collection)
+
+    def collections(self) -> list[CollectionInfo]:
+        """Every collection with its totals."""
+        return self.parts.ledger.collections()
+
+    def status(self, collection: str | None = None) -> StatusReport:
+        """What the library holds, file by file."""
+        if collection is not None:
+            self.parts.ledger.collection_id(collection)
+        ledger = self.parts.ledger
+        infos = tuple(info for info in ledger.collections() if collection in (None, info.name))
+        return StatusReport(
+            self.parts.folder,
+            tuple(ledger.documents(collection=collection)),
+            infos,
+            tuple(ledger.sources(collection)),
+        )
+
+    # Searching and asking
+
+    def search(self, query: str, k: int | None = None, collection: str | None = None) -> Retrieval:
+        """Hybrid search without a language model; filters in the query are obeyed.
+
+        Raises:
+            InputError: The query is empty, too long, or a date in it cannot be read.
+            NotFoundError: A collection does not exist.
+        """
+        from dataclasses import replace
+
+        from ..retrieval.query import parse
+
+        if not query.strip():
+            raise InputError("the query is empty", advice="Give some words to search for.")
+        parsed = parse(query)
+        if collection is not None:
+            parsed = replace(parsed, filters=replace(parsed.filters, collections=(collection,)))
+        for name in parsed.filters.collections:
+            self.parts.ledger.collection_id(name)
+        search = self.parts.settings.search
+        return self.parts.retriever.search(parsed, k or search.results, search.depth)
+
+    def ask(
+        self,
+        question: str,
+        conversation: Conversation | None = None,
+        collection: str | None = None,
+        cancel: CancelToken | None = None,
+        *,
+        with_model: bool = True,
+    ) -> Iterator[AnswerEvent]:
+        """Answer a question; with a conversation, its history counts and both sides are saved in it.
+
+        Raises:
+            InputError: The question is empty or too long.
+            NotFoundError: The collection does not exist.
+            Cancelled: On a stop; the question stays in the conversation.
+        """
+        from .asking import ask
+
+        if collection:
+            self.parts.ledger.collection_id(collection)
+        filters = Filters(collections=(collection,) if collection else ())
+        return ask(self.parts, question, conversation, filters, cancel or CancelToken(), with_model=with_model)
+
+
+class _Indexing:
+    """Everything one indexing run needs, under the library's lock."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._held_before = parts.lock.held
+
+    def __enter__(self) -> Self:
+        from ..documents.registry import is_supported
+        from ..documents.splitter import SplitOptions
+        from ..indexing.indexer import Indexer
+        from ..indexing.plan import Planner
+        from ..indexing.prepare import Preparer, recipe
+        from ..indexing.walk import Walker
+
+        parts = self._parts
+        parts.lock.acquire(parts.purpose)
+        try:
+            from dataclasses import replace
+
+            self._pool = parts.reader_pool()
+            identity = parts.embedder.identity
+            options = SplitOptions.for_model(identity.max_tokens)
+            wanted = parts.settings.index.chunk_tokens
+            options = replace(options, target_tokens=min(wanted, options.limit))
+            made_with = recipe(identity, options.key)
+            self._recipe = made_with
+            planner = Planner(
+                parts.ledger,
+                Walker(parts.settings.index.ignore),
+                is_supported,
+                parts.read_limits().max_file_bytes,
+                made_with,
+            )
+            preparer = Preparer(
+                self._pool,
+                parts.indexes.generations,
+                lambda: parts.embedder.tokenizer,
+                options,
+                made_with,
+            )
+            self.indexer: Indexer = Indexer(parts.ledger, parts.indexes, parts.embedder, planner, preparer, made_with)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if hasattr(self, "_pool"):
+            self._pool.close()
+        if not self._held_before and "vectors" not in self._parts.__dict__:
+            if "indexes" in self._parts.__dict__:
+                self._parts.indexes.close()
+            self._parts.lock.release()
+
+    def switch_embedder(self, progress: ProgressFn, cancel: CancelToken) -> bool:
+        """Go over to the settings' embedder if it is another one; True if vectors were made for it."""
+        from .embedder_switch import switch_embedder
+
+        return switch_embedder(self._parts, progress, cancel)
