@@ -23,7 +23,7 @@ _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _WRITE_FILE, _TRUNCATE = 1 << 1, 1 << 14
 _ON_FILES = (1 << 0) | _WRITE_FILE | _READ_FILE | _TRUNCATE | (1 << 15)
 _WRITE_TREE = _WRITE_FILE | _TRUNCATE | (1 << 4) | (1 << 5) | (1 << 7) | (1 << 8)  # remove, make
-# How many access rights each version of the interface knows: execute ... make_sym, then refer, truncate, ioctl.
+# How many access rights each version knows: execute to make_sym, then refer, truncate, ioctl.
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 _FILE_RIGHTS_NEWEST = 16
 _TCP_BIND_CONNECT = 0b11

@@ -1,8 +1,8 @@
 """Characters that look like others: CJK radicals where ideographs are meant.
 
-One idea: many programs that write PDFs map a glyph back to the *radical* that shares its shape, so a page shows
-日本 and yields ⽇本, which no query finds. Each radical is replaced by its ideograph, one character for one,
-so offsets stay exact.
+One idea: many programs that write PDFs map a glyph back to the *radical* that shares its shape, so a page
+shows 日本 and yields ⽇本, which no query finds. Each radical is replaced by its ideograph, one character for
+one, so offsets stay exact.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ import unicodedata
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 _KANA = re.compile("[\u3041-\u30fa]")
 
-# The Kangxi block (2F00-2FD5) has compatibility forms in Unicode; the supplement mostly has not. These are the
-# supplement's whole characters whose equivalent is beyond doubt (partial forms such as 亻 are left alone).
-_SUPPLEMENT = {
-    "⺠": "民", "⺩": "王", "⻁": "虎", "⻄": "西", "⻅": "见", "⻆": "角", "⻑": "長", "⻓": "长", "⻔": "门", "⻘": "青",
-    "⻙": "韦", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻞": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼",
-    "⻦": "鸟", "⻧": "卤", "⻨": "麦", "⻩": "黄", "⻫": "斉", "⻬": "齐", "⻭": "歯", "⻮": "齿", "⻯": "竜", "⻰": "龙",
-    "⻲": "亀",
-}  # fmt: skip
+# The Kangxi block (2F00-2FD5) has compatibility forms in Unicode; the supplement mostly has not. These are
+# the supplement's characters whose equivalent is beyond doubt (partial forms such as 亻 are left alone).
+_SUPPLEMENT = dict(
+    zip(
+        "⺠⺩⻁⻄⻅⻆⻑⻓⻔⻘⻙⻚⻛⻜⻝⻞⻢⻣⻤⻥⻦⻧⻨⻩⻫⻬⻭⻮⻯⻰⻲",
+        "民王虎西见角長长门青韦页风飞食食马骨鬼鱼鸟卤麦黄斉齐歯齿竜龙亀",
+        strict=True,
+    )
+)
 # Where the ideograph that Unicode names is the traditional form, Japanese text means its own.
 _JAPANESE = {"⼾": "戸", "⾭": "青", "⿈": "黄", "⿊": "黒", "⿒": "歯", "⿔": "亀", "⿑": "斉"}
 

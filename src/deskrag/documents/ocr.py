@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, BinaryIO
 
 from ..errors import CorruptError, LimitError, UnsupportedError
+from . import heartbeat
 from .limits import ReadLimits
 from .quality import text_quality
 from .types import Block, BlockKind, Document, Page, PageKind
@@ -50,6 +51,7 @@ def recognise(image: Any) -> str:
 
     pixels = numpy.asarray(image.convert("RGB"))[:, :, ::-1]  # the models expect BGR
     result = _engine()(pixels)
+    heartbeat.beat()
     texts, boxes, scores = result.txts, result.boxes, result.scores
     if not texts:
         return ""

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from ..errors import CorruptError, EncryptedError, LimitError
 from . import ocr
 from .limits import ReadLimits
-from .pdf_layout import MAX_HEADING_CHARS, document_style, page_blocks, running_key
+from .pdf_layout import document_style, page_blocks, running_key
 from .pdf_structure import Structure, StructureReader, credible_title
 from .pdf_text import Line, LineReader, page_text
 from .quality import text_quality
@@ -236,7 +236,7 @@ def _first_heading(pages: Sequence[Page]) -> str:
         (block.level, page.number, block.start, page.text[block.start : block.end])
         for page in pages[:2]
         for block in page.blocks
-        if block.kind is BlockKind.HEADING and block.end - block.start <= MAX_HEADING_CHARS
+        if block.kind is BlockKind.HEADING and page.text[block.end - 1] not in ":,;：、"
     ]
     return credible_title(_one_line(min(found)[3])) if found else ""
 

@@ -7,6 +7,7 @@ pages), and each page is then divided in one pass over its lines.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,7 @@ _BULLET = re.compile(
     "|[\u2460-\u2473]|[(\uff08][0-9\uff10-\uff19\u4e00-\u5341]{1,3}[)\uff09]"
 )
 _SENTENCE_END = (".", "!", "?", ":", "。", "！", "？", "：", "」", ".”", '."')
+_LEADER = re.compile(r"(?:[.\u2026\u30fb\uff0e] ?){4}|\u2026{2}")  # leads to a page number in a table of contents
 _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u3040-\u9fff]")
 
@@ -42,30 +44,33 @@ class DocumentStyle:
         body: Size of most of its text.
         heading_sizes: Smallest size of each heading level, largest first.
         bold_means_heading: Bold is rare enough to mean something.
+        capitals_mean_heading: So are lines in capitals.
         running: Lines that repeat at the top or bottom of pages, as `running_key` writes them.
     """
 
     body: float = 0.0
     heading_sizes: tuple[float, ...] = ()
     bold_means_heading: bool = True
+    capitals_mean_heading: bool = True
     running: frozenset[str] = field(default_factory=frozenset)
 
 
 def running_key(text: str) -> str:
     """A line as it is compared across pages: page numbers differ, spaces do not matter."""
-    return _DIGITS.sub("#", "".join(text.split())).casefold()
+    return _DIGITS.sub("#", "".join(text.split()).strip("-\u2013\u2014|\u00b7\u2022/\u00ad")).casefold()
 
 
 def document_style(texts: Sequence[str], pages: Sequence[Sequence[Line]]) -> DocumentStyle:
     """Look at all pages; `texts` and `pages` (their lines) run in parallel."""
     sizes: Counter[float] = Counter()
-    bold = total = 0
-    for lines in pages:
+    bold = capitals = total = 0
+    for text, lines in zip(texts, pages, strict=True):
         for line in lines:
             length = line.end - line.start
             sizes[round(line.size * 4) / 4] += length
             total += length
             bold += length if line.bold else 0
+            capitals += length if text[line.start : line.end].isupper() else 0
     if not total:
         return DocumentStyle()
     body = sizes.most_common(1)[0][0]
@@ -81,7 +86,7 @@ def document_style(texts: Sequence[str], pages: Sequence[Sequence[Line]]) -> Doc
             levels.append(size)
         else:
             levels[-1] = size
-    return DocumentStyle(body, tuple(levels), bold < 0.3 * total, _running(texts, pages))
+    return DocumentStyle(body, tuple(levels), bold < 0.3 * total, capitals < 0.2 * total, _running(texts, pages))
 
 
 def _running(texts: Sequence[str], pages: Sequence[Sequence[Line]]) -> frozenset[str]:
@@ -90,11 +95,22 @@ def _running(texts: Sequence[str], pages: Sequence[Sequence[Line]]) -> frozenset
     if len(filled) < 3:
         return frozenset()
     seen: Counter[str] = Counter()
+    in_place: Counter[tuple[str, int]] = Counter()
     for text, lines in filled:
-        ordered = sorted(lines, key=lambda line: line.top, reverse=True)
-        seen.update({running_key(text[line.start : line.end]) for line in (*ordered[:3], *ordered[-3:])})
+        ordered = _outer(lines)
+        keys = {running_key(text[line.start : line.end]): line for line in ordered}
+        seen.update(keys.keys())
+        in_place.update((key, round(line.top / 6)) for key, line in keys.items())
     enough = max(3, 0.4 * len(filled))
-    return frozenset(key for key, count in seen.items() if count >= enough)
+    often = {key for key, count in seen.items() if count >= enough}
+    # A chapter's header stands on its pages only, but always at the same height.
+    local = {key for (key, _), count in in_place.items() if count >= max(6, 0.06 * len(filled))}
+    return frozenset(key for key in often | local if key)
+
+
+def _outer(lines: Sequence[Line]) -> list[Line]:
+    ordered = sorted(lines, key=lambda line: line.top, reverse=True)
+    return [*ordered[:2], *ordered[-2:]]
 
 
 def page_blocks(
@@ -138,8 +154,7 @@ def page_blocks(
 def _without_running(text: str, lines: Sequence[Line], style: DocumentStyle) -> list[Line]:
     if not style.running or len(lines) < 2:
         return list(lines)
-    ordered = sorted(lines, key=lambda line: line.top, reverse=True)
-    outer = {id(line) for line in (*ordered[:3], *ordered[-3:])}
+    outer = {id(line) for line in _outer(lines)}
     return [
         line for line in lines if id(line) not in outer or running_key(text[line.start : line.end]) not in style.running
     ]
@@ -149,7 +164,7 @@ def _pitch(lines: Sequence[Line]) -> float:
     """The usual distance from a line to the next; 0 if there is none."""
     steps = [
         above.bottom - below.bottom
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in itertools.pairwise(lines)
         if 0.5 * above.size < above.bottom - below.bottom < 3 * above.size
     ]
     return median(steps) if steps else 0.0
@@ -196,16 +211,18 @@ class _Builder:
         if known:
             return known
         style = self._style
-        if line.size < 0.95 * style.body or len(content) > MAX_HEADING_CHARS or not _LETTERS.search(content):
+        if line.size < 0.95 * style.body or len(content) > MAX_HEADING_CHARS:
+            return 0
+        if not _LETTERS.search(content) or _LEADER.search(content):
             return 0
         for level, size in enumerate(style.heading_sizes, 1):
             if line.size >= size:
                 return level
+        capitals = content.isupper() and sum(map(str.isalpha, content)) >= 6
         if (
-            line.bold
-            and style.bold_means_heading
+            ((line.bold and style.bold_means_heading) or (capitals and style.capitals_mean_heading))
             and len(content) <= MAX_BOLD_HEADING_CHARS
-            and len(line.cells) == 1
+            and len(line.cells) <= 2
             and not content.endswith((".", ",", ";", "。", "、", SOFT_HYPHEN))
         ):
             return min(len(style.heading_sizes), _MAX_LEVELS) + 1
@@ -217,7 +234,7 @@ class _Builder:
         if self._text[above.end - 1] == SOFT_HYPHEN:
             return True  # a word runs on
         step = above.bottom - line.bottom
-        same_size = abs(line.size - above.size) <= 0.1 * max(line.size, above.size)
+        same_size = abs(line.size - above.size) <= 0.15 * max(line.size, above.size)
         if self._kind is BlockKind.HEADING or level:
             close = 0 <= step <= 1.9 * max(line.size, 1.0)
             return level == self._level and level > 0 and same_size and close

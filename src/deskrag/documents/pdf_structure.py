@@ -72,9 +72,12 @@ class StructureReader:
 
     def structure(self, page_count: int) -> Structure:
         """Title, metadata, labels and outline."""
-        metadata = self._ask(self._metadata, {}, STRUCTURE_SECONDS)
-        labels = self._ask(lambda: self._labels(page_count), (), STRUCTURE_SECONDS / 2)
-        outline = self._ask(self._outline, (), STRUCTURE_SECONDS)
+        no_metadata: dict[str, str] = {}
+        no_labels: tuple[str, ...] = ()
+        no_outline: tuple[OutlineItem, ...] = ()
+        metadata = self._ask(self._metadata, no_metadata, STRUCTURE_SECONDS)
+        labels = self._ask(lambda: self._labels(page_count), no_labels, STRUCTURE_SECONDS / 2)
+        outline = self._ask(self._outline, no_outline, STRUCTURE_SECONDS)
         title = credible_title(metadata.pop("title", ""))
         return Structure(title, metadata, labels, outline)
 

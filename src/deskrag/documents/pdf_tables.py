@@ -110,10 +110,13 @@ def _same_column(a: tuple[float, float], b: tuple[float, float], tolerance: floa
 
 
 def _inside(cells: list[tuple[float, float]], columns: list[tuple[float, float]], size: float) -> bool:
-    """Whether a row with fewer cells continues cells above: each starts where a column does."""
-    return _aligned(cells, columns, size) == len(cells) and all(
-        right - left < 0.7 * (columns[-1][1] - columns[0][0]) for left, right in cells
-    )
+    """Whether a row with fewer cells belongs to the rows around it: a long label, or cells that are wrapped."""
+    left, right = min(start for start, _ in columns), max(end for _, end in columns)
+    if cells[0][0] < left - size or cells[-1][1] > right + size:
+        return False
+    if len(cells) == 1:
+        return cells[0][1] - cells[0][0] < 0.55 * (right - left)
+    return _aligned(cells, columns, size) == len(cells)
 
 
 def _merge(

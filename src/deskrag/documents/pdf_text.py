@@ -5,13 +5,14 @@ span by its numbers alone. PDFium's two ways to the text differ where this matte
 quick but leaves some characters out, `FPDFText_GetUnicode` is exact but costs a call a character. The quick
 way is used where its length proves that nothing is missing.
 
-A character outside the basic plane is two of PDFium's (a surrogate pair); here it is the character followed by
-U+2060 (word joiner), which is invisible and dropped in normalisation.
+A character outside the basic plane is two of PDFium's (a surrogate pair); here it is the character followed
+by U+2060 (word joiner), which is invisible and dropped in normalisation.
 """
 
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -31,11 +32,13 @@ _CONTROLS: dict[int, str] = (
 _ASTRAL = re.compile("([\U00010000-\U0010ffff])")
 _LINE = re.compile("[^\n\u00ad]+\u00ad?")
 _SPACES = re.compile(r"\s+")
-# A gap between words wider than this many times the line's height separates columns; a justified line's widest
+# A gap between words wider than this many times the type size separates columns; a justified line's widest
 # word space stays under it.
-_COLUMN_GAP = 0.9
-# Text narrower than this (line width over height and characters) has no room for column gaps.
-_PROSE_WIDTH = 0.44
+_COLUMN_GAP = 1.0
+# Text narrower than this (width over type size and characters) has no room for column gaps, unless it ends in
+# figures, whose dot leaders are narrow.
+_PROSE_WIDTH = 0.5
+_FIGURES = re.compile(r"(?:[\s$€£¥]+[(\-\u2212]?[\d\u2013\u2014-][\d,.]*[)%]*){2}$")
 
 
 @dataclass(slots=True)
@@ -46,7 +49,7 @@ class Line:
         start: First character that is not a space.
         end: One past the last such.
         left, right, bottom, top: Box around the line, from the font's own ascent and descent.
-        size: Height of its first character's font box: the type size, up to a factor that is the font's own.
+        size: Type size of its first character.
         bold: Its first and its last character are bold.
         cells: Left and right ends of its parts between column gaps; one part for ordinary lines.
     """
@@ -105,13 +108,14 @@ def _character_by_character(raw: Any, count: int) -> str:
 
 
 class LineReader:
-    """Finds the lines of pages; reuses its C buffers, because every call counts at hundreds of pages a second."""
+    """Finds the lines of pages; keeps its C buffers, since every call counts at hundreds of pages a second."""
 
     def __init__(self) -> None:
         import pypdfium2.raw as pdfium
 
         self._pdfium = pdfium
         self._box = pdfium.FS_RECTF()
+        self._matrix = pdfium.FS_MATRIX()
         self._flags = ctypes.c_int()
         self._name = ctypes.create_string_buffer(128)
 
@@ -130,7 +134,7 @@ class LineReader:
             # A soft hyphen has no box of its own.
             last = self.box(raw, end - 2 if stripped[-1] == SOFT_HYPHEN and end - start > 1 else end - 1)
             left, right = min(first[0], last[0]), max(first[2], last[2])
-            size = first[3] - first[1]
+            size = self._size(raw, start) or first[3] - first[1]
             found.append(
                 Line(
                     start=start,
@@ -149,7 +153,9 @@ class LineReader:
     def _cells(
         self, raw: Any, line: str, start: int, left: float, right: float, size: float
     ) -> tuple[tuple[float, float], ...]:
-        if size <= 0 or " " not in line or right - left < _PROSE_WIDTH * size * len(line):
+        if size <= 0 or " " not in line:
+            return ((left, right),)
+        if right - left < _PROSE_WIDTH * size * len(line) and not _FIGURES.search(line):
             return ((left, right),)
         cells: list[tuple[float, float]] = []
         for space in _SPACES.finditer(line):
@@ -167,6 +173,14 @@ class LineReader:
         if not self._pdfium.FPDFText_GetLooseCharBox(raw, index, box):
             return 0.0, 0.0, 0.0, 0.0
         return box.left, box.bottom, box.right, box.top
+
+    def _size(self, raw: Any, index: int) -> float:
+        """The font's size as it appears: many programs set size 1 and scale by the matrix."""
+        matrix = self._matrix
+        if not self._pdfium.FPDFText_GetMatrix(raw, index, matrix):
+            return 0.0
+        size: float = self._pdfium.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
+        return size
 
     def _bold(self, raw: Any, index: int) -> bool:
         length = self._pdfium.FPDFText_GetFontInfo(raw, index, self._name, len(self._name), self._flags)

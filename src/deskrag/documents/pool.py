@@ -143,13 +143,10 @@ def open_document(path: Path, limits: ReadLimits) -> int:
     name = str(path)
     try:
         # Asked before opening: opening a device can already do something to it.
-        _check_regular(os.stat(path), name)
+        _check_regular(Path(path).stat(), name)
         descriptor = os.open(
             path,
-            os.O_RDONLY
-            | getattr(os, "O_NONBLOCK", 0)
-            | getattr(os, "O_BINARY", 0)
-            | getattr(os, "O_NOCTTY", 0),
+            os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0),
         )
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NotFoundError("the file is not there", subject=name) from error
@@ -168,7 +165,7 @@ def open_document(path: Path, limits: ReadLimits) -> int:
         _check_regular(status, name)
         if status.st_size > limits.max_file_bytes:
             raise LimitError(
-                f"larger ({status.st_size / 2**20:,.0f} MB) than the limit of {limits.max_file_bytes / 2**20:,.0f} MB",
+                f"larger ({_megabytes(status.st_size)}) than the limit of {_megabytes(limits.max_file_bytes)}",
                 subject=name,
             )
     except BaseException:
@@ -190,3 +187,7 @@ def _check_regular(status: os.stat_result, name: str) -> None:
     )
     what = next((word for test, word in kinds if test(mode)), "something else")
     raise InputError(f"is {what}, not a file", subject=name)
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 2**20:,.0f} MB"

@@ -1,7 +1,7 @@
 """How much a page's text can be trusted, from the text alone.
 
-One idea: garbled text is unlike language in a few ways that can be counted: characters that no text has, words
-no mouth can say, letters standing alone. Each is a share of the text; the worst of them decides.
+One idea: garbled text is unlike language in a few ways that can be counted: characters that no text has,
+words no mouth can say, letters standing alone. Each is a share of the text; the worst of them decides.
 """
 
 from __future__ import annotations

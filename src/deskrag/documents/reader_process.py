@@ -7,7 +7,8 @@ Windows as a path), so the process itself may open almost nothing; see `deskrag.
 when its parent closes the channel or ends.
 
     parent -> reader   {"name": "a.pdf", "path": ""} with the descriptor attached
-    reader -> parent   {"ready": {protection: held}} once, then {"document": …} or {"error": …} for each
+    reader -> parent   {"ready": {protection: held}} once; for each document {"document": …} or
+                        {"error": …}, before it any number of {"working": true} (`deskrag.documents.heartbeat`)
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import CorruptError, LimitError, UserError
-from . import sandbox, wire
+from . import heartbeat, sandbox, wire
 from .limits import ReadLimits
 from .types import Document
 
@@ -83,6 +84,12 @@ def main(arguments: list[str]) -> int:
     for module in PRELOADED:
         importlib.import_module(module)
     held = sandbox.protect(limits, int(parent), Path(scratch))
+
+    def still_working() -> None:
+        sandbox.limit_cpu(limits.seconds)
+        channel.send({"working": True})
+
+    heartbeat.listen(still_working)
     channel.send({"ready": held})
     while True:
         try:

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from .types import Document
 # A fresh process now and then bounds what leaks in native code can add up to.
 DOCUMENTS_PER_WORKER = 300
 WORN_GROWTH_BYTES = 384 * MIB
+OCR_MODEL_BYTES = 640 * MIB  # what recognition keeps loaded between documents
 START_SECONDS = 60.0
 _WINDOWS = sys.platform == "win32"
 _OUT_OF_MEMORY = (b"bad_alloc", b"MemoryError", b"out of memory", b"Out of memory", b"Cannot allocate memory")
@@ -81,7 +83,7 @@ class ReaderWorker:
         try:
             with self._supervisor.watching(watch):
                 self._send({"name": path.name, "path": subject if _WINDOWS else ""}, descriptor)
-                answer = self._receive()
+                answer = self._answer(watch)
                 document = self._understand(answer, subject)
         except (wire.FrameError, OSError) as error:
             self.worn = True
@@ -112,6 +114,15 @@ class ReaderWorker:
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)
             self._scratch = ""
+
+    def _answer(self, watch: Watch) -> dict[str, Any]:
+        """The next answer; every sign of life before it moves the deadline, up to one for each page."""
+        for _ in range(self._limits.max_pages + 1):
+            answer = self._receive()
+            if "working" not in answer:
+                return answer
+            watch.deadline = time.monotonic() + self._limits.seconds
+        raise wire.FrameError("no answer")
 
     def _understand(self, answer: dict[str, Any], subject: str) -> Document:
         if answer.get("worn"):
@@ -211,7 +222,8 @@ class ReaderWorker:
         elif not self.worn:
             resident, address = _memory(self._process.pid)
             grown = max(resident - self._baseline, (address - self._address_baseline) // 2)
-            self.worn = grown > min(WORN_GROWTH_BYTES, self._limits.memory_bytes // 3)
+            models = OCR_MODEL_BYTES if self._limits.ocr else 0
+            self.worn = grown > min(WORN_GROWTH_BYTES + models, self._limits.memory_bytes // 2)
 
     def _post_mortem(self, watch: Watch, subject: str) -> UserError:
         """Why the process is gone, as an error about the document."""
@@ -228,8 +240,10 @@ class ReaderWorker:
             return LimitError(memory_reason(self._limits), subject=subject)
         if code is None:
             return CorruptError("its reader answered nonsense", subject=subject)
-        if code < 0 and -code == getattr(__import__("signal"), "SIGXCPU", 0):
+        if code < 0 and -code == getattr(signal, "SIGXCPU", 0):
             return LimitError(f"took longer than {self._limits.seconds:g} s", subject=subject)
+        if code == -9:  # not by us; most likely the system was short of memory
+            return LimitError("its reader was ended by the system, which may be short of memory", subject=subject)
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         return CorruptError(f"crashed the reader ({how})", subject=subject)
 
@@ -238,8 +252,7 @@ class ReaderWorker:
             return any(word in self._last_words().encode() for word in _OUT_OF_MEMORY)
         ceiling = self._address_baseline + self._limits.memory_bytes
         near = self._held.get("memory limit", False) and watch.address_peak > 0.8 * ceiling
-        killed = code == -9  # not by us: the system's own out-of-memory killer
-        return near or killed or any(word in self._last_words().encode() for word in _OUT_OF_MEMORY)
+        return near or any(word in self._last_words().encode() for word in _OUT_OF_MEMORY)
 
     def _last_words(self) -> str:
         if self._stderr is None:

@@ -95,9 +95,10 @@ def readable_paths() -> list[Path]:
 
 def _limit(name: str, value: int, *, hard: bool = True) -> bool:
     """Lower one resource limit; False where the system has no such limit or refuses."""
-    if sys.platform == "win32":
+    try:
+        import resource
+    except ImportError:  # Windows
         return False
-    import resource
 
     kind = getattr(resource, name, None)
     if kind is None:

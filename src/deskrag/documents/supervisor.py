@@ -15,7 +15,7 @@ import queue
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import Enum
@@ -106,7 +106,7 @@ class Supervisor:
         return future.result()
 
     @contextlib.contextmanager
-    def watching(self, watch: Watch):  # type: ignore[no-untyped-def]
+    def watching(self, watch: Watch) -> Iterator[Watch]:
         """Hold a reader to its limits for the length of a with block."""
         with self._lock:
             self._watches.append(watch)

@@ -146,7 +146,7 @@ def document_from_json(values: dict[str, Any]) -> Document:
     """The inverse of `document_to_json`, checked.
 
     Raises:
-        FrameError: The values are no document: a field is missing, of another type, or a span lies outside its page.
+        FrameError: They are no document: a field is missing or of another type, or a span lies outside its page.
     """
     try:
         return Document(
