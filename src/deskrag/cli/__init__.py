@@ -1,1 +1,1 @@
-"""cli"""
+"""The command line: parses, calls the application, shows what it says."""

@@ -1,0 +1,123 @@
+"""`ask` and `chat`: answers with sources."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import Cancelled, GenerationError, UserError
+from .common import application, collection_option, json_option, library_option, print_json, stoppable
+
+if TYPE_CHECKING:
+    from ..app.application import Application
+    from ..conversations.store import Conversation
+
+model_option = click.option(
+    "--model", help="Language model for this command: a catalogue name or the path of a GGUF file."
+)
+no_model_option = click.option("--no-model", is_flag=True, help="Call no model: quote the documents.")
+
+
+@click.command("ask")
+@click.argument("question", nargs=-1, required=True)
+@collection_option("Only from this collection.")
+@no_model_option
+@model_option
+@library_option
+@json_option
+def ask_command(
+    question: tuple[str, ...],
+    collection: str | None,
+    no_model: bool,
+    model: str | None,
+    library: Path | None,
+    as_json: bool,
+) -> None:
+    """Ask one question of your documents. With “-” as QUESTION it is read from standard input."""
+    from ..answering.events import Failed, Finished, Refused
+    from ..app.asking import answer_json
+    from .render import show_answer
+
+    text = sys.stdin.read() if question == ("-",) else " ".join(question)
+    with application(library, "ask", answer={"model": model}) as app, stoppable() as cancel:
+        conversation = app.parts.conversations.start(collection or "")
+        try:
+            events = app.ask(text, conversation, collection, cancel, with_model=not no_model)
+            if not as_json:
+                if show_answer(events) is None:
+                    raise SystemExit(GenerationError.exit_code)
+                return
+            for event in events:
+                if isinstance(event, Finished | Refused):
+                    print_json(answer_json(event.answer))
+                elif isinstance(event, Failed):
+                    raise GenerationError(event.message)
+        finally:
+            _drop_if_empty(app, conversation)
+
+
+@click.command("chat")
+@collection_option("Only from this collection.")
+@click.option("--continue", "resume", is_flag=True, help="Go on with the latest conversation.")
+@click.option("--conversation", type=int, help="Go on with this conversation (a number of `deskrag history`).")
+@no_model_option
+@model_option
+@library_option
+def chat_command(
+    collection: str | None,
+    resume: bool,
+    conversation: int | None,
+    no_model: bool,
+    model: str | None,
+    library: Path | None,
+) -> None:
+    """Talk with your documents. An empty line is ignored; Ctrl-C stops an answer; Ctrl-D or /quit ends."""
+    from .render import show_answer
+
+    with application(library, "chat", answer={"model": model}) as app:
+        store = app.parts.conversations
+        if conversation is not None:
+            current = store.get(conversation)
+        else:
+            current = (store.latest() if resume else None) or store.start(collection or "")
+        collection = collection or current.collection or None
+        if current.messages:
+            click.secho(f"{current.title}  ({current.messages} messages)", dim=True)
+            for message in store.messages(current.conversation_id)[-4:]:
+                click.secho(f"{'You' if message.role == 'user' else 'DeskRAG'}: {message.text}", dim=True)
+        try:
+            while (text := _read_line()) is not None:
+                if not text.strip():
+                    continue
+                if text.strip() in ("/quit", "/exit"):
+                    break
+                with stoppable() as cancel:
+                    try:
+                        show_answer(app.ask(text, current, collection, cancel, with_model=not no_model))
+                    except Cancelled:
+                        click.secho(" (stopped)", dim=True)
+                    except UserError as error:
+                        click.secho(error.sentence(), fg="red", err=True)
+                click.echo()
+        finally:
+            _drop_if_empty(app, current)
+
+
+def _read_line() -> str | None:
+    try:
+        return input("You: " if sys.stdin.isatty() else "")
+    except (EOFError, KeyboardInterrupt):
+        click.echo()
+        return None
+
+
+def _drop_if_empty(app: Application, conversation: Conversation) -> None:
+    """A question that was refused as input leaves no empty conversation behind."""
+    if not app.parts.conversations.get(conversation.conversation_id).messages:
+        app.parts.conversations.delete(conversation.conversation_id)
+
+
+COMMANDS = (ask_command, chat_command)

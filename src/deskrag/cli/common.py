@@ -1,0 +1,96 @@
+"""What commands share: options, opening the application, stopping on Ctrl-C, JSON output."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ..progress import CancelToken, Progress
+
+if TYPE_CHECKING:
+    from ..app.application import Application
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+library_option = click.option(
+    "--library",
+    type=click.Path(path_type=Path),
+    help="Folder of the library; by default the one of your user account ($DESKRAG_LIBRARY).",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+
+
+def collection_option(text: str) -> Callable[[F], F]:
+    """The option ``--collection NAME`` with its own help text."""
+    return click.option("--collection", "-c", help=text)
+
+
+@contextmanager
+def application(library: Path | None, purpose: str, **overrides: Any) -> Iterator[Application]:
+    """Open the library for one command.
+
+    Args:
+        library: Its folder, None for the default one.
+        purpose: The command's name, shown to others who find the library locked.
+        **overrides: Groups of settings with the values that options changed, such as ``answer={"model": "x"}``.
+    """
+    from .. import settings as settings_module
+    from ..app.application import Application
+
+    settings = settings_module.load()
+    for group, values in overrides.items():
+        chosen = {name: value for name, value in values.items() if value is not None}
+        settings = settings.model_copy(update={group: getattr(settings, group).model_copy(update=chosen)})
+    with Application(library, settings, say_preparing, purpose) as app:
+        yield app
+
+
+def say_preparing(progress: Progress) -> None:
+    """Tell on standard error what is prepared for the first time."""
+    click.secho(f"Preparing {progress.detail} (once)…", dim=True, err=True)
+
+
+@contextmanager
+def stoppable() -> Iterator[CancelToken]:
+    """A token that the first Ctrl-C (or a polite kill) sets; the second Ctrl-C ends at once."""
+    token = CancelToken()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if token.cancelled:
+            raise KeyboardInterrupt
+        token.cancel()
+        click.secho("\nStopping…", dim=True, err=True)
+
+    signals = [signal.SIGINT, signal.SIGTERM]
+    before = [signal.signal(number, stop) for number in signals]
+    try:
+        yield token
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as indented JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def is_interactive() -> bool:
+    """Whether a person is watching standard error."""
+    return sys.stderr.isatty()
+
+
+def shown_path(path: str) -> str:
+    """A path as short as it can be shown: relative to the current folder where it lies below it."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return path

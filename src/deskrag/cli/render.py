@@ -1,0 +1,85 @@
+"""An answer on the terminal: the stream of events as text, citation marks and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from ..answering.events import (
+    Answer,
+    AnswerEvent,
+    Cited,
+    Failed,
+    Finished,
+    Refused,
+    Retrieved,
+    Routed,
+    Support,
+    Token,
+)
+from ..retrieval.types import Passage
+from .common import shown_path
+
+_QUOTE = 240
+
+
+def show_answer(events: Iterable[AnswerEvent]) -> Answer | None:
+    """Print the stream as it comes; returns the answer, None if it failed."""
+    answer: Answer | None = None
+    for event in events:
+        match event:
+            case Token(text):
+                click.echo(_safe(text), nl=False)
+            case Cited(sentence):
+                marks = "".join(f"[{citation.number}]" for citation in sentence.citations)
+                if marks:
+                    click.secho(f" {marks}", fg="cyan", nl=False)
+                if sentence.support is Support.UNSUPPORTED:
+                    click.secho(" (not found in your documents)", fg="yellow", nl=False)
+            case Finished(answer):
+                click.echo()
+                _show_sources(answer)
+            case Refused(answer, _):
+                click.echo(_safe(answer.text))
+                _show_nearest(answer.nearest)
+            case Failed(message):
+                click.echo()
+                click.secho(message, fg="red", err=True)
+            case Routed() | Retrieved():
+                pass
+    return answer
+
+
+def _show_sources(answer: Answer) -> None:
+    if answer.mode == "quoted":
+        click.secho("Quoted from your documents.", dim=True)
+    click.echo()
+    for citation in answer.citations:
+        where = f" · {citation.chunk.locator}" if citation.chunk.locator else ""
+        missing = " (its drive is missing)" if citation.chunk.absent else ""
+        click.secho(f"[{citation.number}] ", fg="cyan", nl=False)
+        click.echo(f"{shown_path(citation.chunk.path)}{where}{missing} · “{_one_line(citation.quote)}”")
+    stated = [s for s in answer.sentences if s.support is not Support.PLAIN]
+    held = sum(s.support is not Support.UNSUPPORTED for s in stated)
+    if stated and answer.mode == "generated":
+        click.secho(f"{held} of {len(stated)} statements found in your documents.", dim=True)
+
+
+def _show_nearest(nearest: tuple[Passage, ...]) -> None:
+    if not nearest:
+        return
+    click.secho("\nNearest in your documents:", dim=True)
+    for passage in nearest:
+        where = f" · {passage.chunk.locator}" if passage.chunk.locator else ""
+        click.echo(f"  - {shown_path(passage.chunk.path)}{where}")
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(_safe(text).split())
+    return line if len(line) <= _QUOTE else line[: _QUOTE - 1].rstrip() + "…"
+
+
+def _safe(text: str) -> str:
+    """No control characters of a document or a model reach the terminal."""
+    return "".join(char for char in text if char.isprintable() or char in "\n\t")

@@ -1,0 +1,82 @@
+"""`search`: results without a model."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import application, collection_option, json_option, library_option, print_json, shown_path
+
+if TYPE_CHECKING:
+    from ..retrieval.types import Passage, Query
+
+_WIDTH = 320
+
+
+@click.command("search")
+@click.argument("query", nargs=-1, required=True)
+@collection_option("Only this collection.")
+@click.option("--limit", "-n", type=click.IntRange(1, 200), help="Number of results.  [default: 10]")
+@library_option
+@json_option
+def search_command(
+    query: tuple[str, ...], collection: str | None, limit: int | None, library: Path | None, as_json: bool
+) -> None:
+    """Find passages by meaning and by words, without a language model.
+
+    \b
+    In QUERY:  "exact phrase"   -without
+               file:manual  file:*.pdf   type:docx   collection:NAME   after:2026-01   before:2026-03-15
+    """
+    from ..app.asking import passage_json
+    from ..retrieval.highlight import quote
+
+    with application(library, "search") as app:
+        found = app.search(" ".join(query), limit, collection)
+        if as_json:
+            results = []
+            for passage in found.passages:
+                shown = quote(passage, found.query, _WIDTH)
+                results.append({**passage_json(passage), "quote": asdict(shown)})
+            seconds = {name: round(value, 4) for name, value in found.seconds.items()}
+            print_json({"query": asdict(found.query), "results": results, "seconds": seconds})
+            return
+        if not found.passages:
+            nothing = not app.collections()
+            click.echo("Nothing is indexed yet. Start with: deskrag index PATH" if nothing else "Nothing found.")
+        for number, passage in enumerate(found.passages, start=1):
+            _show(number, passage, found.query)
+
+
+def _show(number: int, passage: Passage, query: Query) -> None:
+    from ..retrieval.highlight import quote
+
+    chunk = passage.chunk
+    click.secho(f"{number}. {shown_path(chunk.path)}", bold=True, nl=False)
+    path = " > ".join(chunk.headings)
+    for part in (chunk.locator, path if path and not chunk.locator.endswith(chunk.headings[-1]) else ""):
+        if part:
+            click.secho(f" · {part}", fg="cyan", nl=False)
+    scores = [f"{passage.score:.3f}"]
+    if passage.dense is not None:
+        scores.append(f"meaning {passage.dense:.2f}")
+    if passage.keyword is not None:
+        scores.append(f"words {passage.keyword:.1f}")
+    click.secho(f"  [{', '.join(scores)}]{'  (its drive is missing)' if chunk.absent else ''}", dim=True)
+    shown = quote(passage, query, _WIDTH)
+    last = 0
+    line = ""
+    for start, end in shown.marks:
+        line += _plain(shown.text[last:start]) + click.style(_plain(shown.text[start:end]), bold=True, fg="yellow")
+        last = end
+    click.echo(f"   {(line + _plain(shown.text[last:])).strip()}")
+
+
+def _plain(text: str) -> str:
+    return "".join(" " if char.isspace() else char for char in text if char.isprintable() or char.isspace())
+
+
+COMMANDS = (search_command,)
