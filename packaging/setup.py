@@ -1,0 +1,111 @@
+"""Sets up a development checkout: checks what is needed first, then makes `.venv` and installs the pinned packages.
+
+Runs on any Python 3.11+ with nothing but the standard library. A missing tool is reported in one sentence before
+anything is built.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LEAST_PYTHON = (3, 11)
+FREE_GB = 6
+
+INSTALL = {
+    "Linux": {
+        "compiler": "`sudo apt install g++` (Debian, Ubuntu), `sudo dnf install gcc-c++` (Fedora)",
+        "cmake": "`sudo apt install cmake` or `sudo dnf install cmake`",
+        "venv": "`sudo apt install python3-venv`",
+        "headers": "`sudo apt install python3-dev` or `sudo dnf install python3-devel`",
+    },
+    "Darwin": {
+        "compiler": "`xcode-select --install`",
+        "cmake": "`brew install cmake`",
+        "venv": "`brew install python@3.12`",
+        "headers": "`brew install python@3.12`",
+    },
+    "Windows": {
+        "compiler": "the “Desktop development with C++” part of the Visual Studio Build Tools",
+        "cmake": "`winget install Kitware.CMake`",
+        "venv": "Python from python.org",
+        "headers": "Python from python.org",
+    },
+}
+
+
+def missing() -> str:
+    """What keeps the set-up from working, as one sentence that says what to install; empty if nothing."""
+    tips = INSTALL.get(platform.system(), INSTALL["Linux"])
+    if sys.version_info < LEAST_PYTHON:
+        return f"Python 3.11 or newer is needed and this is {platform.python_version()}: try `make run PYTHON=python3.11`."
+    if not _compiler():
+        return f"A C++ compiler is needed to build llama.cpp and none was found: install {tips['compiler']}."
+    if not shutil.which("cmake"):
+        return f"cmake is needed to build llama.cpp and was not found: install {tips['cmake']}."
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        return f"Python's venv module is missing: install {tips['venv']}."
+    free = shutil.disk_usage(ROOT).free / 2**30
+    if free < FREE_GB:
+        return f"About {FREE_GB} GB of free disk are needed in {ROOT} and there are {free:.1f} GB."
+    return ""
+
+
+def _compiler() -> bool:
+    """Whether a C++ compiler really compiles (a stub that asks to be installed does not count)."""
+    if platform.system() == "Windows":
+        where = Path(os.environ.get("ProgramFiles(x86)", "")) / "Microsoft Visual Studio"
+        return bool(shutil.which("cl") or shutil.which("g++") or where.exists())
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "probe.cpp"
+        source.write_text("#include <vector>\nint main() { return std::vector<int>().size(); }\n")
+        for name in (os.environ.get("CXX"), "c++", "g++", "clang++"):
+            if name and shutil.which(name):
+                command = [name, "-c", str(source), "-o", str(Path(folder) / "probe.o")]
+                if subprocess.run(command, capture_output=True, check=False).returncode == 0:
+                    return True
+    return False
+
+
+def install(venv: Path) -> None:
+    """Make the virtual environment and install everything at the pinned versions."""
+    if not (venv / "pyvenv.cfg").exists():
+        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+    python = venv / ("Scripts/python.exe" if platform.system() == "Windows" else "bin/python")
+    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", str(ROOT / "constraints.txt")]
+    # torch first and exactly, so that no later package makes pip choose another build of it.
+    subprocess.run([*pip, "torch==2.13.0"], check=True)
+    print("Building llama.cpp and installing the other packages (several minutes the first time)…", flush=True)
+    subprocess.run([*pip, "-e", f"{ROOT}[dev]"], check=True)
+
+
+def main() -> int:
+    """Check, then install."""
+    sentence = missing()
+    if sentence:
+        print(f"DeskRAG cannot be set up: {sentence}", file=sys.stderr)
+        return 1
+    print("Setting up the Python environment…", flush=True)
+    try:
+        install(Path(sys.argv[1]).resolve())
+    except subprocess.CalledProcessError as error:
+        print(
+            f"DeskRAG cannot be set up: `{' '.join(error.cmd[:6])} …` failed (its message stands above);"
+            " check the network connection and run the same command again.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
