@@ -1,0 +1,73 @@
+"""Conversations are kept, found again and exported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deskrag.conversations.export import to_json, to_markdown
+from deskrag.conversations.schema import MIGRATIONS
+from deskrag.conversations.store import ConversationStore
+from deskrag.errors import NotFoundError
+from deskrag.storage import Database
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ConversationStore]:
+    database = Database(tmp_path / "library.sqlite", MIGRATIONS)
+    yield ConversationStore(database)
+    database.close()
+
+
+def test_the_first_question_gives_the_title(store: ConversationStore) -> None:
+    conversation = store.start("manuals")
+    store.add(conversation.conversation_id, "user", "How long is\nthe warranty?")
+    store.add(conversation.conversation_id, "user", "And for the X100?")
+    again = store.get(conversation.conversation_id)
+    assert (again.title, again.messages, again.collection) == ("How long is the warranty?", 2, "manuals")
+
+
+def test_words_are_found_in_any_language_and_of_any_length(store: ConversationStore) -> None:
+    number = store.start().conversation_id
+    store.add(number, "user", "保証期間は何か月ですか。")
+    store.add(number, "assistant", "The pump is covered for 36 months, 100 % of it.")
+    assert [found.message.text[:3] for found in store.search("保証期間")] == ["保証期"]
+    assert [found.message.role for found in store.search("36 months")] == ["assistant"]
+    assert store.search("保証") != []
+    assert store.search("100 %") != []
+    assert store.search('"unbalanced AND OR') == []
+    assert store.search("  ") == []
+
+
+def test_a_deleted_conversation_is_found_no_more(store: ConversationStore) -> None:
+    number = store.start().conversation_id
+    store.add(number, "user", "secret plans")
+    store.delete(number)
+    assert store.search("secret") == []
+    with pytest.raises(NotFoundError):
+        store.get(number)
+
+
+def test_exports_carry_sources_and_mark_what_has_none(store: ConversationStore) -> None:
+    number = store.start().conversation_id
+    store.add(number, "user", "How long?")
+    store.add(
+        number,
+        "assistant",
+        "36 months. Forever.",
+        {
+            "sentences": [
+                {"text": "36 months.", "support": "supported", "citations": [1]},
+                {"text": "Forever.", "support": "unsupported", "citations": []},
+            ],
+            "citations": [{"number": 1, "path": "/a/manual.pdf", "locator": "p. 12", "quote": "36\nmonths"}],
+        },
+    )
+    conversation, messages = store.get(number), store.messages(number)
+    text = to_markdown(conversation, messages)
+    assert "36 months. [1] Forever. (not found in the documents)" in text
+    assert "[1] /a/manual.pdf · p. 12 · “36 months”" in text
+    assert json.loads(to_json(conversation, messages))["messages"][1]["answer"]["citations"][0]["number"] == 1
