@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from ..errors import CorruptError, EncryptedError, LimitError
 from . import ocr
 from .limits import ReadLimits
+from .pdf_annotations import annotation_lines
 from .pdf_layout import document_style, page_blocks, running_key
 from .pdf_structure import Structure, StructureReader, credible_title
 from .pdf_text import Line, LineReader, page_text
@@ -24,8 +25,11 @@ from .types import Block, BlockKind, Document, Page
 _PASSWORD, _SECURITY = 4, 5
 # Below this quality, and better by this much, pypdf's text replaces PDFium's.
 _DOUBTFUL, _CLEARLY_BETTER = 0.6, 0.15
+# Below this a page is as good as a picture.
+_GARBLED = 0.35
 # A page with fewer visible characters and a picture over most of it is a scan with a stamp.
 _STAMP_CHARS = 16
+_FEW_WORDS = 3
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
 
 
@@ -39,6 +43,7 @@ class _Raw:
     extractor: str = "pdfium"
     scanned: bool = False
     readable: bool = True
+    extras: list[str] = field(default_factory=list)
 
 
 def read_pdf(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
@@ -65,14 +70,28 @@ def read_pdf(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
         count = len(pdf)
         if count > limits.max_pages:
             raise LimitError(f"has {count:,} pages, more than {limits.max_pages:,}", subject=name)
-        raws = _extract(pdf, structure_reader, name, limits)
+        form = _form(pdf)
+        raws = _extract(pdf, form, structure_reader, name, limits)
         notes = _scans(pdf, raws, limits)
     finally:
         pdf.close()
     return _assemble(raws, structure_reader.structure(count), notes)
 
 
-def _extract(pdf: Any, second: StructureReader, name: str, limits: ReadLimits) -> list[_Raw]:
+def _form(pdf: Any) -> Any:
+    """The document's form, which PDFium wants to know before pages are opened; None if it has none."""
+    import pypdfium2 as pdfium
+
+    try:
+        if pdf.get_formtype() == pdfium.raw.FORMTYPE_NONE:
+            return None
+        pdf.init_forms()
+        return pdf.formenv
+    except pdfium.PdfiumError:
+        return None
+
+
+def _extract(pdf: Any, form: Any, second: StructureReader, name: str, limits: ReadLimits) -> list[_Raw]:
     import pypdfium2 as pdfium
 
     line_reader = LineReader()
@@ -82,13 +101,16 @@ def _extract(pdf: Any, second: StructureReader, name: str, limits: ReadLimits) -
         try:
             page = pdf[index]
             try:
-                raw = _extract_page(page, line_reader)
+                raw = _extract_page(page, form, line_reader)
             finally:
                 page.close()
         except pdfium.PdfiumError:
             raw = _Raw("", readable=False)
         if raw.quality < _DOUBTFUL and (raw.text.strip() or not raw.readable or raw.scanned):
             _try_second_opinion(raw, second, index)
+        if raw.extras:
+            raw.text += "\n" + "\n".join(raw.extras)
+            raw.quality = max(raw.quality, text_quality(raw.text))
         characters += len(raw.text)
         if characters > limits.max_text_chars:
             raise LimitError(f"holds more than {limits.max_text_chars:,} characters of text", subject=name)
@@ -96,7 +118,7 @@ def _extract(pdf: Any, second: StructureReader, name: str, limits: ReadLimits) -
     return raws
 
 
-def _extract_page(page: Any, line_reader: LineReader) -> _Raw:
+def _extract_page(page: Any, form: Any, line_reader: LineReader) -> _Raw:
     textpage = page.get_textpage()
     try:
         text = page_text(textpage)
@@ -105,7 +127,7 @@ def _extract_page(page: Any, line_reader: LineReader) -> _Raw:
         textpage.close()
     visible = len(text) - text.count(" ") - text.count("\n") if len(text) < 200 else _STAMP_CHARS
     scanned = visible < _STAMP_CHARS and _has_picture(page, text_too=visible > 0)
-    return _Raw(text, lines, text_quality(text), scanned=scanned)
+    return _Raw(text, lines, text_quality(text), scanned=scanned, extras=annotation_lines(page, form))
 
 
 def _has_picture(page: Any, *, text_too: bool) -> bool:
@@ -152,24 +174,37 @@ def _by_pypdf_alone(second: StructureReader, name: str, limits: ReadLimits) -> D
 def _scans(pdf: Any, raws: Sequence[_Raw], limits: ReadLimits) -> list[str]:
     """Recognise scanned pages where that is wanted and possible; say what stays without text."""
     scanned = [index for index, raw in enumerate(raws) if raw.scanned]
+    garbled = [
+        index
+        for index, raw in enumerate(raws)
+        if not raw.scanned and raw.quality < _GARBLED and len(raw.text.split()) > _FEW_WORDS
+    ]
     notes: list[str] = []
-    if scanned and limits.ocr and ocr.available():
-        for index in scanned[: limits.ocr_pages]:
-            text = ocr.recognise_page(pdf, index)
-            if len(text.strip()) > len(raws[index].text.strip()):
-                raw = raws[index]
-                raw.text, raw.lines, raw.quality, raw.extractor = text, [], text_quality(text), "ocr"
-                raw.scanned = False
-        left = len(scanned[limits.ocr_pages :])
-        if left:
+    if limits.ocr and ocr.available():
+        wanted = sorted(scanned + garbled)
+        for index in wanted[: limits.ocr_pages]:
+            _recognise(pdf, index, raws[index])
+        if left := len(wanted[limits.ocr_pages :]):
             notes.append(f"{_pages(left)} not recognised: more than {limits.ocr_pages} scanned pages")
-    elif scanned:
-        without = _pages(len(scanned)) + " without text"
-        notes.append(f"{without}: {ocr.ADVICE_ENABLE if ocr.available() else ocr.ADVICE_INSTALL}")
+    else:
+        advice = ocr.ADVICE_ENABLE if ocr.available() else ocr.ADVICE_INSTALL
+        if scanned:
+            notes.append(f"{_pages(len(scanned))} without text: {advice}")
+        if garbled:
+            notes.append(f"{_pages(len(garbled))} with garbled text: {advice}")
+    if not notes and raws and not any(raw.text.strip() for raw in raws):
+        notes.append("no text on any page")
     broken = sum(not raw.readable and not raw.text for raw in raws)
     if broken:
         notes.append(f"{_pages(broken)} damaged and not readable")
     return notes
+
+
+def _recognise(pdf: Any, index: int, raw: _Raw) -> None:
+    text = ocr.recognise_page(pdf, index)
+    quality = text_quality(text)
+    if quality > raw.quality or len(text.strip()) > len(raw.text.strip()):
+        raw.text, raw.lines, raw.quality, raw.extractor = text, [], quality, "ocr"
 
 
 def _pages(count: int) -> str:
@@ -214,6 +249,12 @@ def plain_blocks(text: str) -> tuple[Block, ...]:
         end = match.start() + len(match.group().rstrip())
         found.append(Block(BlockKind.PARAGRAPH, match.start(), end))
     return tuple(found)
+
+
+def _last_lines(text: str, count: int) -> Block:
+    """A block over the last lines of a page."""
+    start = len(text) - sum(len(line) + 1 for line in text.rsplit("\n", count)[1:]) + 1
+    return Block(BlockKind.LIST, start, len(text))
 
 
 def _outline_paths(structure: Structure, count: int) -> list[tuple[str, ...]]:

@@ -125,7 +125,11 @@ class ReaderPool:
             cancel.check()
             self._cancel.check()
             with contextlib.suppress(queue.Empty):
-                return self._slots.get(timeout=0.2)
+                worker = self._slots.get(timeout=0.2)
+                if worker is not None and not worker.alive:
+                    worker.stop()
+                    worker = None
+                return worker
 
 
 def protections(limits: ReadLimits | None = None) -> dict[str, bool]:

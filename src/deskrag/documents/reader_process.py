@@ -83,6 +83,7 @@ def main(arguments: list[str]) -> int:
     warnings.simplefilter("ignore")
     for module in PRELOADED:
         importlib.import_module(module)
+    reader = _load(reader_name)
     held = sandbox.protect(limits, int(parent), Path(scratch))
 
     def still_working() -> None:
@@ -98,7 +99,7 @@ def main(arguments: list[str]) -> int:
             return 0
         sandbox.limit_cpu(limits.seconds)
         with stream:
-            answer = _answer(reader_name, stream, str(request.get("name", "")), limits)
+            answer = _answer(reader, stream, str(request.get("name", "")), limits)
         try:
             channel.send(answer)
         except wire.FrameError:
@@ -107,10 +108,10 @@ def main(arguments: list[str]) -> int:
         gc.collect()
 
 
-def _answer(reader_name: str, stream: BinaryIO, name: str, limits: ReadLimits) -> dict[str, Any]:
+def _answer(reader: Reader, stream: BinaryIO, name: str, limits: ReadLimits) -> dict[str, Any]:
     """Read one document; whatever goes wrong becomes a reason."""
     try:
-        document = _load(reader_name)(stream, name, limits)
+        document = reader(stream, name, limits)
         return {"document": wire.document_to_json(document)}
     except UserError as error:
         return {"error": wire.error_to_json(error)}

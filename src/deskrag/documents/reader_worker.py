@@ -57,6 +57,11 @@ class ReaderWorker:
         self._documents = 0
         self.worn = False
 
+    @property
+    def alive(self) -> bool:
+        """Not ended by anybody."""
+        return self._process is None or self._process.poll() is None
+
     def protections(self) -> dict[str, bool]:
         """Which protections hold in this process."""
         self._ensure_started(())
