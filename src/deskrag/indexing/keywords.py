@@ -15,6 +15,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -105,7 +106,7 @@ class KeywordIndex:
                 document.add_text(_BODY, analysis.index_text(row.text))
                 if row.context:
                     document.add_text(_CONTEXT, analysis.index_text(row.context))
-                self._guard(lambda document=document: writer.add_document(document))
+                self._guard(partial(writer.add_document, document))
                 added += 1
         return added
 

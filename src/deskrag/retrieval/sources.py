@@ -6,7 +6,7 @@ and never learns which database holds the real ones.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from ..embeddings.protocol import Vectors
@@ -44,7 +44,11 @@ class WordIndex(Protocol):
         collections: tuple[str, ...] = (),
         document_ids: Collection[int] | None = None,
     ) -> list[Hit]:
-        """Return up to `k` chunks by BM25, best first."""
+        """Return up to `k` chunks by BM25, best first; the query's filters are given apart."""
+        ...
+
+    def idf(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of analysed terms."""
         ...
 
 

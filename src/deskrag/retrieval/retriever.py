@@ -1,0 +1,179 @@
+"""From a query to passages: both searches, one ranking, a second look, exact filters.
+
+The indexes propose, the ledger disposes: a hit becomes a passage only if the ledger returns it as part of a
+current generation and it passes the query's filters, phrases and exclusions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from ..documents.normalise import for_search
+from ..embeddings.protocol import Embedder
+from ..indexing import analysis
+from ..indexing.types import Hit, Query, StoredChunk
+from .filters import text_filter
+from .fusion import DENSE_SHARE, FOREIGN_SHARE, dense_share, fuse
+from .matching import QueryWords
+from .query import parse
+from .sources import ChunkSource, VectorIndex, WordIndex
+from .types import Passage, Retrieval
+
+_EMBEDDED_CHARS = 4000  # far more than any embedder sees
+
+
+@dataclass(frozen=True, slots=True)
+class RetrieverOptions:
+    """Weights of the ranking; one default for all libraries.
+
+    Attributes:
+        dense_share: See `deskrag.retrieval.fusion.DENSE_SHARE`.
+        foreign_share: See `deskrag.retrieval.fusion.FOREIGN_SHARE`.
+        coverage: Weight of the share of the query's words that a passage holds.
+        adjacency: Weight of the share of neighbouring query words that are neighbours in a passage.
+        looked_at: Candidates that get the second look.
+    """
+
+    dense_share: float = DENSE_SHARE
+    foreign_share: float = FOREIGN_SHARE
+    coverage: float = 0.1
+    adjacency: float = 0.1
+    looked_at: int = 40
+
+
+class Retriever:
+    """Hybrid search over one library.
+
+    Args:
+        vectors: Chunks by meaning.
+        keywords: Chunks by words.
+        chunks: The ledger.
+        embedder: The embedder whose vectors are in `vectors`.
+        options: Weights.
+    """
+
+    def __init__(
+        self,
+        vectors: VectorIndex,
+        keywords: WordIndex,
+        chunks: ChunkSource,
+        embedder: Embedder,
+        options: RetrieverOptions | None = None,
+    ) -> None:
+        self._vectors = vectors
+        self._keywords = keywords
+        self._chunks = chunks
+        self._embedder = embedder
+        self._options = options or RetrieverOptions()
+
+    def search(self, query: Query | str, k: int = 10, depth: int = 100) -> Retrieval:
+        """Return the best `k` passages.
+
+        Args:
+            query: What to look for; text is parsed (`deskrag.retrieval.query.parse`).
+            k: Most passages wanted.
+            depth: Hits taken from each index.
+
+        Raises:
+            InputError: `query` is text with a bad date.
+            LibraryError: An index cannot be read.
+        """
+        query = parse(query) if isinstance(query, str) else query
+        clock = _Clock()
+        documents = self._chunks.documents_matching(query.filters)
+        words = query.text or " ".join(query.phrases)
+        if not words.strip() or k <= 0 or (documents is not None and not documents):
+            return Retrieval(query, ())
+        vector = self._embedder.embed([for_search(words[:_EMBEDDED_CHARS])])[0]
+        clock.lap("embed")
+        collections = query.filters.collections
+        dense = self._vectors.search(vector, depth, collections, documents)
+        clock.lap("dense")
+        keyword = self._keywords.search(query, depth, collections, documents)
+        clock.lap("keyword")
+        passages = self._ranked(query, words, dense, keyword, documents, k)
+        clock.lap("fuse")
+        return Retrieval(query, tuple(passages), vector, clock.seconds)
+
+    def _ranked(
+        self,
+        query: Query,
+        words: str,
+        dense: list[Hit],
+        keyword: list[Hit],
+        documents: set[int] | None,
+        k: int,
+    ) -> list[Passage]:
+        options = self._options
+        languages = self._embedder.identity.languages
+        share = dense_share(words, languages, options.dense_share, options.foreign_share)
+        scores = fuse(dense, keyword, share)
+        order = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))
+        admitted = self._admitted(order, query, documents)
+        cosines = {hit.chunk_id: hit.score for hit in dense}
+        bm25 = {hit.chunk_id: hit.score for hit in keyword}
+        second_look = self._second_look(words)
+        looked_at = max(options.looked_at, k)
+        passages: list[Passage] = []
+        for chunk in admitted:
+            number = chunk.chunk_id
+            score = scores[number] + second_look(chunk)
+            passages.append(Passage(chunk, score, cosines.get(number), bm25.get(number)))
+            if len(passages) == looked_at:
+                break
+        passages.sort(key=lambda passage: (-passage.score, passage.chunk.chunk_id))
+        return list(_distinct(passages))[:k]
+
+    def _admitted(self, order: list[int], query: Query, documents: set[int] | None) -> Iterator[StoredChunk]:
+        """Yield the chunks of `order` that exist and that the query admits, fetching a few at a time."""
+        admits = text_filter(query)
+        collections = query.filters.collections
+        step = self._options.looked_at
+        for first in range(0, len(order), step):
+            part = order[first : first + step]
+            stored = self._chunks.chunks(part)
+            for number in part:
+                chunk = stored.get(number)
+                if (
+                    chunk is not None
+                    and (documents is None or chunk.document_id in documents)
+                    and (not collections or chunk.collection in collections)
+                    and admits(chunk.text)
+                ):
+                    yield chunk
+
+    def _second_look(self, words: str) -> Callable[[StoredChunk], float]:
+        terms = analysis.query_terms(words[:_EMBEDDED_CHARS])
+        asked = QueryWords(terms, self._keywords.idf(terms))
+        options = self._options
+
+        def score(chunk: StoredChunk) -> float:
+            coverage, adjacency = asked.match(chunk.text, chunk.context())
+            return options.coverage * coverage + options.adjacency * adjacency
+
+        return score
+
+
+def _distinct(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Yield passages, of those with the same text only the first."""
+    seen: set[str] = set()
+    for passage in passages:
+        text = " ".join(passage.chunk.text.casefold().split())
+        if text not in seen:
+            seen.add(text)
+            yield passage
+
+
+class _Clock:
+    """Wall time between laps, by name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.seconds[name] = now - self._last
+        self._last = now
