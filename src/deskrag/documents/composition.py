@@ -24,6 +24,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\
 _CONTROL_TO_SPACE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _TITLE_MAX = 200
+_JUDGED = 60_000  # characters looked through for lines whose decoding can be judged
 _LIST_MAX = 8000  # characters after which a list goes on in a new block, so that appending stays linear
 
 
@@ -55,7 +56,15 @@ def credible_title(text: str) -> str:
     title = one_line(clean(text)).strip("\"'#*_ ")
     if not 1 < len(title) <= _TITLE_MAX or not any(c.isalpha() for c in title):
         return ""
-    untitled = {"untitled", "document", "powerpoint presentation", "presentation", "microsoft word", "slide 1"}
+    untitled = {
+        "untitled",
+        "document",
+        "word document",
+        "powerpoint presentation",
+        "presentation",
+        "microsoft word",
+        "slide 1",
+    }
     return "" if title.lower() in untitled or title.lower().startswith("microsoft word -") else title
 
 
@@ -170,8 +179,10 @@ def _tidy(text: str) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
-    """One table row as a line; empty when all its cells are."""
+    """One table row as a line; empty when all its cells are. A cell that spans the whole row stands once."""
     texts = [one_line(clean(cell)) for cell in cells]
+    if len(texts) > 2 and texts[0] and len(set(texts)) == 1 and len(texts[0]) > 3:
+        return texts[0]
     return " | ".join(texts).strip() if any(texts) else ""
 
 
@@ -224,6 +235,16 @@ def _append(text: str, start: int, end: int, mark: Mark, blocks: list[Block]) ->
     blocks.append(Block(mark.kind, start, end, mark.level, header_end))
 
 
+def _fidelity(text: str) -> float:
+    """Quality of text that came as text: only its decoding can be wrong, so only non-ASCII lines are judged."""
+    if text.isascii():
+        return 1.0 if text.strip() else 0.0
+    from .quality import text_quality
+
+    foreign = [line for line in text[:_JUDGED].split("\n") if not line.isascii()]
+    return text_quality("\n".join(foreign)[: _JUDGED // 20]) if foreign else 1.0
+
+
 class DocumentBuilder:
     """Collects the pages of one document and holds its limits."""
 
@@ -254,6 +275,11 @@ class DocumentBuilder:
             text, blocks = flow.layout()
             self.text(text, blocks, kind, label, headings, extractor)
 
+    def slide(self, flow: Flow, label: str = "") -> None:
+        """Add `flow` as one slide, even an empty one: slides are cited by their number."""
+        text, blocks = flow.layout()
+        self.text(text, blocks, PageKind.SLIDE, label)
+
     def text(
         self,
         text: str,
@@ -264,9 +290,7 @@ class DocumentBuilder:
         extractor: str = "",
     ) -> None:
         """Add a page with its text and blocks. Raises `LimitError` when it is one too many or too much."""
-        from .quality import text_quality
-
-        page = Page(0, text, kind, one_line(clean(label)), blocks, headings, text_quality(text), extractor)
+        page = Page(0, text, kind, one_line(clean(label)), blocks, headings, _fidelity(text), extractor)
         self.page(page)
 
     def page(self, page: Page) -> None:
@@ -294,5 +318,11 @@ class DocumentBuilder:
                 self.title = credible_title(candidate)
 
     def build(self) -> Document:
-        """The document as collected so far."""
+        """The document as collected so far, with a note when there is nothing to read in it."""
+        empty = sum(not page.text.strip() for page in self._pages)
+        if self._pages and empty and empty < len(self._pages):
+            kind = self._pages[-1].kind
+            self.notes.append(f"{empty} {kind}{'s' if empty > 1 else ''} without text")
+        elif empty == len(self._pages) and not self.notes:
+            self.notes.append("no text in it")
         return Document(self.format, tuple(self._pages), self.title, dict(self.metadata), tuple(self.notes))

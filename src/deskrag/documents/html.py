@@ -32,6 +32,7 @@ _ROLES = {"navigation", "banner", "contentinfo", "complementary", "search"}
 _HEADING = re.compile(r"h([1-6])\Z")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CELL_MAX = 400  # characters above which a cell is a text of its own
+_SPAN_MAX = 100
 _INLINE_BREAK = "\u2028"  # stands for <br> until white space was collapsed
 
 
@@ -188,8 +189,36 @@ class _Walk:
             return
         for caption in table.iterchildren("caption"):
             self.flow.paragraph(_visible(caption))
-        lines = [[_visible(cell) for cell in row if local_name(cell) in {"td", "th"}] for row in rows]
-        self.flow.table(lines, _header_rows(rows))
+        self.flow.table(_grid(rows), _header_rows(rows))
+
+
+def _grid(rows: list[Any]) -> list[list[str]]:
+    """The cells of a table with spanned places filled, so that every row can be read alone."""
+    grid: list[list[str]] = []
+    waiting: dict[int, tuple[str, int]] = {}  # column -> text and rows that it still reaches down
+    for row in rows:
+        line: list[str] = []
+        cells = [cell for cell in row if local_name(cell) in {"td", "th"}]
+        while cells or len(line) in waiting:
+            if len(line) in waiting:
+                text, left = waiting.pop(len(line))
+                if left > 1:
+                    waiting[len(line)] = (text, left - 1)
+                line.append(text)
+                continue
+            cell = cells.pop(0)
+            text = _visible(cell)
+            for _ in range(_span(cell, "colspan")):
+                if (down := _span(cell, "rowspan")) > 1:
+                    waiting[len(line)] = (text, down - 1)
+                line.append(text)
+        grid.append(line)
+    return grid
+
+
+def _span(cell: Any, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return max(1, min(int(value), _SPAN_MAX)) if value.isascii() and value.isdigit() else 1
 
 
 def _lays_out(table: Any, rows: list[Any]) -> bool:

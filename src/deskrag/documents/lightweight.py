@@ -106,51 +106,55 @@ def _scan_rst(lines: Lines) -> Iterator[Mark]:
             styles.append(style)
         return styles.index(style) + 1
 
-    at = 0
+    raw = [*lines.lines, "", "", ""]
+    at, fresh = 0, True  # fresh: a blank line or a finished block stands before this line
     while at < len(lines):
-        line = lines[at]
+        line = raw[at]
         stripped = line.strip()
         if not stripped:
+            at, fresh = at + 1, True
+        elif not fresh and not stripped.endswith("::"):
             at += 1
-            continue
-        under = lines[at + 1].rstrip()
-        if _ADORNMENT.match(line) and not lines[at - 1].strip():  # an overline, its title and an underline
-            below = lines[at + 2].rstrip()
-            if under.strip() and below == stripped and len(below) + 2 >= len(under.strip()):
-                yield lines.mark(BlockKind.HEADING, at, at + 3, level("over" + stripped[0]))
-                at += 3
-                continue
-        if (
-            _ADORNMENT.match(under)
-            and not _ADORNMENT.match(line)
-            and not line[0].isspace()
-            and not lines[at - 1].strip()
-            and len(under) >= min(_width(stripped), 200) - 2
-        ):
-            yield lines.mark(BlockKind.HEADING, at, at + 2, level(under[0]))
+        elif fresh and _ADORNMENT.match(line) and _overlined(stripped, raw[at + 1], raw[at + 2]):
+            yield lines.mark(BlockKind.HEADING, at, at + 3, level("over" + stripped[0]))
+            at += 3
+        elif fresh and not line[0].isspace() and _underlined(stripped, raw[at + 1]):
+            yield lines.mark(BlockKind.HEADING, at, at + 2, level(raw[at + 1][0]))
             at += 2
         elif _RST_CODE.match(line):
-            end = lines.indented_end(at + 1, _indent(line))
-            yield lines.mark(BlockKind.CODE, at, max(end, at + 1))
-            at = max(end, at + 1)
-        elif _RST_TABLE.match(line):
+            end = max(lines.indented_end(at + 1, _indent(line)), at + 1)
+            yield lines.mark(BlockKind.CODE, at, end)
+            at = end
+        elif fresh and _RST_TABLE.match(line):
             end = _rst_table_end(lines, at)
             yield lines.mark(BlockKind.TABLE, at, end, header=_rst_header(lines, at, end))
             at = end
         elif stripped.endswith("::") and not stripped.startswith(".. "):
-            end = lines.indented_end(at + 1, _indent(line))
-            after = at + 1
-            while after < end and not lines[after].strip():
-                after += 1
+            end = max(lines.indented_end(at + 1, _indent(line)), at + 1)
+            after = next((i for i in range(at + 1, end) if raw[i].strip()), end)
             if after < end:
                 yield lines.mark(BlockKind.CODE, after, end)
-            at = max(end, at + 1)
-        elif _RST_ITEM.match(stripped) and not lines[at - 1].strip():
+            at = end
+        elif fresh and _RST_ITEM.match(stripped):
             end = _list_end(lines, at)
             yield lines.mark(BlockKind.LIST, at, end)
             at = end
         else:
-            at += 1
+            at, fresh = at + 1, False
+
+
+def _underlined(title: str, under: str) -> bool:
+    """True when `under` is an underline of at least about the width of `title`, which is no rule itself."""
+    return (
+        _ADORNMENT.match(under) is not None
+        and _ADORNMENT.match(title) is None
+        and len(under.rstrip()) >= min(_width(title), 200) - 2
+    )
+
+
+def _overlined(over: str, title: str, under: str) -> bool:
+    """True when `over` and `under` are the same rule around `title`."""
+    return bool(title.strip()) and under.rstrip() == over and len(over) + 2 >= len(title.strip())
 
 
 def _width(text: str) -> int:

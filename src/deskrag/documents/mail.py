@@ -21,6 +21,7 @@ from .types import Document, PageKind
 
 _FROM_LINE = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]*\r?\n(?=[A-Za-z-]+:)")
 _HEADERS = ("From", "To", "Cc", "Date")
+_ADDRESS = re.compile(r"<?https?://[^\s>]+>?")
 _MAX_PARTS = 1000
 
 
@@ -70,7 +71,7 @@ def add_message(document: DocumentBuilder, members: Members, message: Message) -
             add_text(plain, _text(part, markup=False))
         elif kind == "text/html":
             rich.extend(html_flow(_text(part, markup=True)))
-    flow.extend(plain if _length(plain) * 4 >= _length(rich) else rich)
+    flow.extend(rich if _length(rich) > 4 * _length(plain) or _is_all_links(plain, rich) else plain)
     document.flow(flow, PageKind.MESSAGE, subject)
     for file_name, data in attachments:
         members.add(file_name, data)
@@ -176,4 +177,11 @@ def _text(part: Message, *, markup: bool) -> str:
 
 
 def _length(flow: Flow) -> int:
-    return sum(len(part.text) for part in flow.parts)
+    """Characters of a body without its web addresses, which plain versions of newsletters consist of."""
+    return sum(len(_ADDRESS.sub("", part.text)) for part in flow.parts)
+
+
+def _is_all_links(plain: Flow, rich: Flow) -> bool:
+    """True when the plain version is mostly web addresses and the HTML version says as much without them."""
+    whole = sum(len(part.text) for part in plain.parts)
+    return whole > 2 * _length(plain) and 2 * _length(rich) > _length(plain)

@@ -7,6 +7,7 @@ the untouched file. Inline markup is not parsed: it is the slow half and moves n
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from .composition import DocumentBuilder, Mark, cover
@@ -76,6 +77,7 @@ def markdown_marks(text: str, start: int = 0) -> list[Mark]:
     return marks
 
 
+@cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 

@@ -44,7 +44,7 @@ def read_odt(stream: BinaryIO, _name: str, limits: ReadLimits) -> Document:
 def read_odp(stream: BinaryIO, _name: str, limits: ReadLimits) -> Document:
     """An ODP file with one page per slide; errors as `read_odt`."""
     content, document = _open(stream, "odp", limits)
-    for number, slide in enumerate(content.iter(f"{_DRAW}page"), 1):
+    for slide in content.iter(f"{_DRAW}page"):
         flow = Flow()
         title = ""
         for frame in slide:
@@ -60,10 +60,8 @@ def read_odp(stream: BinaryIO, _name: str, limits: ReadLimits) -> Document:
                     flow.extend(inner)
             else:
                 _walk(frame, flow, 0)
-        if flow.empty:
-            flow.paragraph(f"(slide {number} holds no text)")
         document.titled(title)
-        document.flow(flow, PageKind.SLIDE, title)
+        document.slide(flow, title)
     return document.build()
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from .archive import open_zip
 from .composition import DocumentBuilder, Flow
 from .limits import ReadLimits
-from .types import Document, PageKind
+from .ooxml import open_package
+from .types import Document
+from .xml import parse_xml
 
 _CHART_POINTS = 50
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 def read_pptx(stream: BinaryIO, _name: str, limits: ReadLimits) -> Document:
     """A PPTX file. Raises `CorruptError` for damaged files and `LimitError` for zip bombs."""
-    data = io.BytesIO(stream.read())
-    open_zip(data, limits).close()
+    data = open_package(stream, limits)
     import pptx
 
     deck = pptx.Presentation(data)
@@ -30,7 +33,7 @@ def read_pptx(stream: BinaryIO, _name: str, limits: ReadLimits) -> Document:
         subject=properties.subject,
         keywords=properties.keywords,
     )
-    for number, slide in enumerate(deck.slides, 1):
+    for slide in deck.slides:
         flow = Flow()
         title = slide.shapes.title
         heading = title.text_frame.text if title is not None and title.has_text_frame else ""
@@ -41,10 +44,8 @@ def read_pptx(stream: BinaryIO, _name: str, limits: ReadLimits) -> Document:
             if notes:
                 flow.heading("Notes", 2)
                 flow.paragraph(notes)
-        if flow.empty:
-            flow.paragraph(f"(slide {number} holds no text)")
         document.titled(heading)
-        document.flow(flow, PageKind.SLIDE, flow.first_heading if heading.strip() else "")
+        document.slide(flow, flow.first_heading if heading.strip() else "")
     return document.build()
 
 
@@ -84,36 +85,47 @@ def _text(shape: Any, flow: Flow) -> None:
 
 
 def _chart(chart: Any, flow: Flow) -> None:
-    """A chart as the table behind it."""
+    """A chart as the table behind it, of whatever plot type: categories down, series across."""
     if chart.has_title and chart.chart_title.has_text_frame:
         flow.paragraph(chart.chart_title.text_frame.text)
-    for plot in chart.plots:
-        categories = [str(c) for c in plot.categories][:_CHART_POINTS]
-        series = [(s.name, [*s.values][:_CHART_POINTS]) for s in plot.series]
-        if categories and series:
-            header = ["", *(name for name, _ in series)]
-            rows = [
-                [category, *(_number(values[index]) if index < len(values) else "" for _, values in series)]
-                for index, category in enumerate(categories)
-            ]
-            flow.table([header, *rows])
+    columns: list[dict[int, str]] = []
+    categories: dict[int, str] = {}
+    for series in chart._chartSpace.iter(f"{_C}ser"):
+        categories = categories or _points(series, "cat") or _points(series, "xVal")
+        columns.append(
+            {-1: "".join(_points(series, "tx").values()), **(_points(series, "val") or _points(series, "yVal"))}
+        )
+    places = sorted({place for column in columns for place in column if place >= 0} | set(categories))
+    if places:
+        header = ["", *(column[-1] for column in columns)]
+        rows = [[categories.get(at, ""), *(column.get(at, "") for column in columns)] for at in places[:_CHART_POINTS]]
+        flow.table([header, *rows])
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.6g}"
+def _points(series: Any, role: str) -> dict[int, str]:
+    """The cached values of one part of a chart series, by their index."""
+    points: dict[int, str] = {}
+    for part in series.iterchildren(f"{_C}{role}"):
+        for point in part.iter(f"{_C}pt"):
+            value = point.findtext(f"{_C}v") or ""
+            index = point.get("idx", "")
+            if index.isdigit():
+                points[int(index)] = _number(value)
+    return points
+
+
+def _number(value: str) -> str:
+    try:
+        return f"{float(value):.10g}"
+    except ValueError:
+        return value
 
 
 def _diagram(shape: Any, flow: Flow) -> None:
     """The words of a SmartArt diagram, which stand in a part of their own."""
-    for reference in shape.element.iter("{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"):
-        identifier = reference.get("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm")
+    for reference in shape.element.iter(f"{_DIAGRAM}relIds"):
+        identifier = reference.get(f"{_R}dm")
         if identifier and identifier in shape.part.rels:
-            from .xml import parse_xml
-
             root = parse_xml(shape.part.rels[identifier].target_part.blob)
-            for paragraph in root.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}p"):
-                flow.item(
-                    "".join(
-                        t.text or "" for t in paragraph.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
-                    )
-                )
+            for paragraph in root.iter(f"{_A}p"):
+                flow.item("".join(text.text or "" for text in paragraph.iter(f"{_A}t")))

@@ -7,15 +7,16 @@ Running headers and footers are left out; text boxes and footnotes are kept.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from .archive import open_zip
 from .composition import DocumentBuilder, Flow
 from .limits import ReadLimits
+from .ooxml import open_package
 from .types import Document, PageKind
+from .word_numbering import Numbering
+from .xml import parse_xml
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -29,8 +30,7 @@ def read_docx(stream: BinaryIO, _name: str, limits: ReadLimits) -> Document:
 
     Raises `CorruptError` for damaged files and `LimitError` for zip bombs.
     """
-    data = io.BytesIO(stream.read())
-    open_zip(data, limits).close()
+    data = open_package(stream, limits)
     import docx
 
     source = docx.Document(data)
@@ -58,11 +58,8 @@ class _Walker:
     def __init__(self, source: Any) -> None:
         self._source = source
         self._levels = self._style_levels()
-        self._lists = {
-            style.get(f"{_W}styleId")
-            for style in source.styles.element.iter(f"{_W}style")
-            if style.find(f"{_W}pPr/{_W}numPr") is not None
-        }
+        self._style_lists = dict(self._styled_lists())
+        self._numbering = Numbering.of(_part(source, "/numbering.xml"))
         self.title = ""
 
     def body(self) -> Flow:
@@ -103,28 +100,42 @@ class _Walker:
             elif element.tag in {f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag"}:
                 self._walk(element, flow)
 
+    def _styled_lists(self) -> Iterator[tuple[str, tuple[str, int]]]:
+        """Style id -> the list and level that its paragraphs belong to, through base styles."""
+        styles = {style.get(f"{_W}styleId"): style for style in self._source.styles.element.iter(f"{_W}style")}
+        for identifier in styles:
+            seen: set[str] = set()
+            key, list_id, depth = identifier, "", -1
+            while key in styles and key not in seen and not list_id:
+                seen.add(key)
+                list_id = _value(styles[key], "pPr/numPr/numId")
+                found = _value(styles[key], "pPr/numPr/ilvl")
+                depth = _integer(found) if found and depth < 0 else depth
+                key = _value(styles[key], "basedOn")
+            if list_id and list_id != "0":
+                level = self._levels.get(identifier) or 1
+                yield identifier, (list_id, depth if depth >= 0 else level - 1)
+
     def _paragraph(self, element: Any, flow: Flow) -> None:
-        properties = element.find(f"{_W}pPr")
-        style, numbered, depth, level = "", False, 0, None
-        if properties is not None:
-            found = properties.find(f"{_W}pStyle")
-            style = found.get(f"{_W}val", "") if found is not None else ""
-            number = properties.find(f"{_W}numPr/{_W}numId")
-            numbered = number is not None and number.get(f"{_W}val") != "0"
-            indent = properties.find(f"{_W}numPr/{_W}ilvl")
-            depth = _integer(indent.get(f"{_W}val")) if indent is not None else 0
-            outline = properties.find(f"{_W}outlineLvl")
-            if outline is not None and _integer(outline.get(f"{_W}val")) < 9:
-                level = _integer(outline.get(f"{_W}val")) + 1
+        style = _value(element, "pPr/pStyle")
+        level = self._levels.get(style)
+        outline = _value(element, "pPr/outlineLvl")
+        if outline and _integer(outline) < 9:
+            level = _integer(outline) + 1
+        list_id, depth = self._style_lists.get(style, ("", 0))
+        own = _value(element, "pPr/numPr/numId")
+        if own:
+            list_id, depth = own, _integer(_value(element, "pPr/numPr/ilvl"))
         text = "".join(_texts(element))
-        level = self._levels.get(style, level) if level is None else level
+        numbered = bool(list_id) and list_id != "0" and bool(text.strip())
+        label = self._numbering.label(list_id, depth) if numbered else ""
         if level == 0 and text.strip():
             self.title = self.title or text
             flow.heading(text, 1)
         elif level is not None and text.strip():
-            flow.heading(text, level)
-        elif numbered or style in self._lists:
-            flow.item(text, depth)
+            flow.heading(f"{label} {text}" if label else text, level)
+        elif numbered:
+            flow.item(text, depth, label or "-")
         else:
             flow.paragraph(text)
         for box in element.iter(f"{_W}txbxContent"):
@@ -139,12 +150,12 @@ class _Walker:
             for cell in _children(row, f"{_W}tc"):
                 merge = cell.find(f"{_W}tcPr/{_W}vMerge")
                 if merge is not None and merge.get(f"{_W}val") != "restart":
-                    cells.append(rows[-1][len(cells)] if rows and len(rows[-1]) > len(cells) else "")
-                    continue
-                inner = Flow()
-                self._walk(cell, inner)
-                text = "\n".join(part.text for part in inner.parts)
-                cells.append(text)
+                    text = rows[-1][len(cells)] if rows and len(rows[-1]) > len(cells) else ""
+                else:
+                    inner = Flow()
+                    self._walk(cell, inner)
+                    text = "\n".join(part.text for part in inner.parts)
+                cells.extend([text] * max(1, min(_integer(_value(cell, "tcPr/gridSpan")), 50)))
             rows.append(cells)
         if len(rows) == 1 and len(rows[0]) == 1:  # a frame around text, not a table
             for cell in element.iter(f"{_W}tc"):
@@ -155,14 +166,27 @@ class _Walker:
         flow.table(rows, 1 if len(rows) > 1 else 0)
 
     def _notes(self) -> Iterator[str]:
-        for part in self._source.part.package.iter_parts():
-            if not str(part.partname).endswith(("/footnotes.xml", "/endnotes.xml")):
-                continue
-            for note in _parse(part.blob):
+        for name in ("/footnotes.xml", "/endnotes.xml"):
+            root = _part(self._source, name)
+            for note in root if root is not None else ():
                 if note.get(f"{_W}type") is None:
                     text = " ".join("".join(_texts(p)) for p in note.iter(f"{_W}p")).strip()
                     if text:
                         yield f"[{note.get(f'{_W}id')}] {text}"
+
+
+def _part(source: Any, suffix: str) -> Any:
+    """Root of the first part whose name ends with `suffix`; None where the package has none."""
+    for part in source.part.package.iter_parts():
+        if str(part.partname).endswith(suffix):
+            return parse_xml(part.blob)
+    return None
+
+
+def _value(element: Any, path: str) -> str:
+    """The ``w:val`` of the element at `path` (names without prefixes); empty where there is none."""
+    found = element.find("/".join(f"{_W}{name}" for name in path.split("/")))
+    return str(found.get(f"{_W}val") or "") if found is not None else ""
 
 
 def _own_level(style: Any) -> int | None:
@@ -210,9 +234,3 @@ def _texts(element: Any) -> Iterator[str]:
             yield f"[{child.get(f'{_W}id')}]"
         else:
             yield from _texts(child)
-
-
-def _parse(data: bytes) -> Any:
-    from .xml import parse_xml
-
-    return parse_xml(data)
