@@ -221,6 +221,8 @@ def _assemble(raws: Sequence[_Raw], structure: Structure, notes: list[str]) -> D
     path: list[str] = []  # by headings on the pages, where there is no outline
     for index, raw in enumerate(raws):
         blocks = page_blocks(raw.text, raw.lines, style, targets.get(index)) if raw.lines else plain_blocks(raw.text)
+        if raw.lines and raw.extras:
+            blocks += (_last_lines(raw.text, len(raw.extras)),)
         label = structure.labels[index] if index < len(structure.labels) else ""
         headings = paths[index] if structure.outline else tuple(part for part in path if part)
         pages.append(

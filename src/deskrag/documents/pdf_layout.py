@@ -86,31 +86,40 @@ def document_style(texts: Sequence[str], pages: Sequence[Sequence[Line]]) -> Doc
             levels.append(size)
         else:
             levels[-1] = size
-    return DocumentStyle(body, tuple(levels), bold < 0.3 * total, capitals < 0.2 * total, _running(texts, pages))
+    return DocumentStyle(body, tuple(levels), bold < 0.3 * total, capitals < 0.2 * total, _running(texts, pages, body))
 
 
-def _running(texts: Sequence[str], pages: Sequence[Sequence[Line]]) -> frozenset[str]:
+def _running(texts: Sequence[str], pages: Sequence[Sequence[Line]], body: float) -> frozenset[str]:
     """Headers and footers: the outermost lines that return on at least two pages of five."""
     filled = [(text, lines) for text, lines in zip(texts, pages, strict=True) if lines]
     if len(filled) < 3:
         return frozenset()
     seen: Counter[str] = Counter()
     in_place: Counter[tuple[str, int]] = Counter()
+    large: dict[str, set[str]] = {}
     for text, lines in filled:
-        ordered = _outer(lines)
-        keys = {running_key(text[line.start : line.end]): line for line in ordered}
+        keys = {running_key(text[line.start : line.end]): line for line in _outer(lines)}
+        for key, line in keys.items():
+            if line.size > body * _LARGER:
+                large.setdefault(key, set()).add(text[line.start : line.end])
         seen.update(keys.keys())
         in_place.update((key, round(line.top / 6)) for key, line in keys.items())
     enough = max(3, 0.4 * len(filled))
     often = {key for key, count in seen.items() if count >= enough}
     # A chapter's header stands on its pages only, but always at the same height.
     local = {key for (key, _), count in in_place.items() if count >= max(6, 0.06 * len(filled))}
-    return frozenset(key for key in often | local if key)
+    # "Chapter 1", "Chapter 2" in large type are headings, however often they return.
+    headings = {key for key, forms in large.items() if len(forms) > 1}
+    return frozenset(key for key in (often | local) - headings if key)
 
 
 def _outer(lines: Sequence[Line]) -> list[Line]:
+    """The first and last line of a page, each with up to two more that stand beside or right next to it."""
     ordered = sorted(lines, key=lambda line: line.top, reverse=True)
-    return [*ordered[:2], *ordered[-2:]]
+    outer: list[Line] = []
+    for edge in (ordered[:3], ordered[:-4:-1]):
+        outer += [line for line in edge if abs(line.top - edge[0].top) < 1.6 * max(line.size, edge[0].size)]
+    return outer
 
 
 def page_blocks(

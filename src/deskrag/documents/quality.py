@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 
 from .lookalikes import count_radicals
 
@@ -75,7 +76,9 @@ def _sample(text: str) -> str:
 
 def _symbol_fault(sample: str, visible: int) -> float:
     """Symbol soup: more than a fifth of the characters, leaders such as "....." not counted."""
-    share = len(_SYMBOL.findall(_LEADER.sub(" ", sample))) / visible
+    # Vowel signs of Indic scripts are marks, not letters, to a regular expression.
+    found = _SYMBOL.findall(_LEADER.sub(" ", sample))
+    share = sum(unicodedata.category(symbol)[0] != "M" for symbol in found) / visible
     return max(0.0, (share - 0.2) * 2.0)
 
 
