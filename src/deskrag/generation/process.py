@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -53,6 +54,7 @@ class ProcessGenerator:
         self._turn = threading.Lock()
         self._ids = itertools.count(1)
         self._errors: list[str] = []
+        self._readers: list[threading.Thread] = []
 
     @property
     def info(self) -> GeneratorInfo:
@@ -110,7 +112,7 @@ class ProcessGenerator:
                         done = True
                         yield Piece("", done=True, finish=reply["done"], timings=reply["timings"])
             finally:
-                if not done:  # the consumer went away, or an error passes through
+                if not done and self._process is not None:  # the consumer went away, or an error passes through
                     self._abandon(number)
 
     def close(self) -> None:
@@ -123,6 +125,7 @@ class ProcessGenerator:
             return
         self._replies = queue.Queue()
         self._errors = []
+        self._readers = []
         self._process = subprocess.Popen(
             [sys.executable, "-m", "deskrag.generation.engine_process"],
             stdin=subprocess.PIPE,
@@ -134,9 +137,10 @@ class ProcessGenerator:
             # Ctrl-C in the terminal goes to the whole group; the engine ends when its input closes.
             start_new_session=True,
         )
-        assert self._process.stdout and self._process.stderr
         for target, stream in ((self._read_replies, self._process.stdout), (self._read_errors, self._process.stderr)):
-            threading.Thread(target=target, args=(stream, self._replies), daemon=True).start()
+            thread = threading.Thread(target=target, args=(stream, self._replies), name="engine-reader", daemon=True)
+            thread.start()
+            self._readers.append(thread)
         number = self._send(
             "load",
             path=str(self._model.path),
@@ -160,7 +164,8 @@ class ProcessGenerator:
         return number
 
     def _write(self, message: dict[str, Any]) -> None:
-        assert self._process and self._process.stdin
+        if self._process is None or self._process.stdin is None:
+            raise self._died()
         try:
             self._process.stdin.write(json.dumps(message) + "\n")
             self._process.stdin.flush()
@@ -192,7 +197,7 @@ class ProcessGenerator:
 
     def _died(self) -> GenerationError:
         code = self._process.wait(timeout=5) if self._process else None
-        self._process = None
+        self._kill()
         how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
         last = f"; last words: {self._errors[-1]}" if self._errors else ""
         return GenerationError(
@@ -204,29 +209,29 @@ class ProcessGenerator:
     def _kill(self) -> None:
         if self._process is None:
             return
-        self._process.kill()
-        self._process.wait(timeout=10)
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+        process, self._process = self._process, None
+        process.kill()
+        process.wait(timeout=10)
+        for thread in self._readers:  # they end with the pipes, and must before those are closed
+            thread.join(timeout=5)
+        for stream in (process.stdin, process.stdout, process.stderr):
             if stream is not None:
-                stream.close()
-        self._process = None
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
 
     def _read_replies(self, stream: IO[str], replies: queue.Queue[dict[str, Any]]) -> None:
         try:
             for line in stream:
                 replies.put(json.loads(line))
-        except ValueError:  # closed under us by `_kill`, or half a line from a dying process
-            pass
+        except ValueError:  # half a line from a dying process
+            return
         finally:
             replies.put(_ENDED)
 
     def _read_errors(self, stream: IO[str], _: object) -> None:
-        try:
-            for line in stream:
-                if line.strip():
-                    self._errors = [*self._errors[-20:], line.strip()]
-        except ValueError:
-            return
+        for line in stream:
+            if line.strip():
+                self._errors = [*self._errors[-20:], line.strip()]
 
 
 def _explain(message: str) -> str:
