@@ -23,7 +23,9 @@ class ReadLimits:
         max_pages: Most pages, slides, sheets or sections of one document.
         memory_bytes: Memory a reader may add to what it uses before its first document (address space where
             the system limits that, resident size everywhere).
-        seconds: Wall time for one document, after which its reader is killed.
+        seconds: Wall time for one document, after which its reader is killed; it counts anew from each sign of
+            life of work that is slow by nature (hundreds of PDF pages, recognition), up to ten times (sixty
+            with recognition).
         max_archive_members: Most files read from one archive, nested ones included.
         max_archive_bytes: Most bytes unpacked from one archive, nested ones included.
         max_archive_ratio: Unpacked over packed size above which a member counts as a bomb.

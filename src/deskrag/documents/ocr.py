@@ -56,14 +56,14 @@ def recognise(image: Any) -> str:
     if not texts:
         return ""
     lines = [
-        _Box(str(text), [(float(x), float(y)) for x, y in box])
+        Box(str(text), [(float(x), float(y)) for x, y in box])
         for text, box, score in zip(texts, boxes, scores, strict=True)
         if score >= MIN_CONFIDENCE and str(text).strip()
     ]
     return "\n".join(reading_order(lines))
 
 
-class _Box:
+class Box:
     """A recognised line and its box in pixels, y downwards."""
 
     def __init__(self, text: str, corners: list[tuple[float, float]]) -> None:
@@ -74,9 +74,9 @@ class _Box:
         self.bottom = max(y for _, y in corners)
 
 
-def reading_order(boxes: list[_Box]) -> list[str]:
+def reading_order(boxes: list[Box]) -> list[str]:
     """Lines from top to bottom; boxes on the same height join from left to right."""
-    rows: list[list[_Box]] = []
+    rows: list[list[Box]] = []
     for box in sorted(boxes, key=lambda box: (box.top + box.bottom) / 2):
         middle = (box.top + box.bottom) / 2
         if rows and rows[-1][0].top < middle < rows[-1][0].bottom:
@@ -137,4 +137,4 @@ def _engine() -> Any:
     """RapidOCR, loaded once a process."""
     from rapidocr import RapidOCR
 
-    return RapidOCR()
+    return RapidOCR(params={"Global.log_level": "critical"})

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from ..errors import CorruptError, EncryptedError, LimitError
-from . import ocr
+from . import heartbeat, ocr
 from .limits import ReadLimits
 from .pdf_annotations import annotation_lines
 from .pdf_layout import document_style, page_blocks, running_key
@@ -30,6 +30,7 @@ _GARBLED = 0.35
 # A page with fewer visible characters and a picture over most of it is a scan with a stamp.
 _STAMP_CHARS = 16
 _FEW_WORDS = 3
+_PAGES_PER_BEAT = 200
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
 
 
@@ -115,6 +116,8 @@ def _extract(pdf: Any, form: Any, second: StructureReader, name: str, limits: Re
         if characters > limits.max_text_chars:
             raise LimitError(f"holds more than {limits.max_text_chars:,} characters of text", subject=name)
         raws.append(raw)
+        if index % _PAGES_PER_BEAT == _PAGES_PER_BEAT - 1:
+            heartbeat.beat()
     return raws
 
 

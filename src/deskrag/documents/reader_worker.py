@@ -31,6 +31,8 @@ from .types import Document
 DOCUMENTS_PER_WORKER = 300
 WORN_GROWTH_BYTES = 384 * MIB
 OCR_MODEL_BYTES = 640 * MIB  # what recognition keeps loaded between documents
+# How many times its time limit a document may take that shows signs of life.
+MOST_EXTENSIONS, MOST_EXTENSIONS_OCR = 9, 59
 START_SECONDS = 60.0
 _WINDOWS = sys.platform == "win32"
 _OUT_OF_MEMORY = (b"bad_alloc", b"MemoryError", b"out of memory", b"Out of memory", b"Cannot allocate memory")
@@ -121,13 +123,14 @@ class ReaderWorker:
             self._scratch = ""
 
     def _answer(self, watch: Watch) -> dict[str, Any]:
-        """The next answer; every sign of life before it moves the deadline, up to one for each page."""
-        for _ in range(self._limits.max_pages + 1):
+        """The next answer; every sign of life before it moves the deadline, but not for ever."""
+        patience = MOST_EXTENSIONS_OCR if self._limits.ocr else MOST_EXTENSIONS
+        last = watch.deadline + patience * self._limits.seconds
+        while True:
             answer = self._receive()
             if "working" not in answer:
                 return answer
-            watch.deadline = time.monotonic() + self._limits.seconds
-        raise wire.FrameError("no answer")
+            watch.deadline = min(last, time.monotonic() + self._limits.seconds)
 
     def _understand(self, answer: dict[str, Any], subject: str) -> Document:
         if answer.get("worn"):

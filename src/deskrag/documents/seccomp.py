@@ -1,6 +1,6 @@
 """A seccomp filter: system calls a reader never needs fail with "not permitted".
 
-One idea: deny what leads out of the process (sockets, programs, other processes' memory) and leave the rest,
+One idea: deny what leads out of the process (sockets, programs, new processes, others' memory) and leave the rest,
 so the filter stays short enough to check by eye. It is a classic BPF program, built here by hand; constants
 are from the kernel's ``linux/seccomp.h``, ``linux/filter.h`` and the tables of system calls.
 """
@@ -16,21 +16,27 @@ _PR_SET_SECCOMP = 22
 _MODE_FILTER = 2
 _ALLOW = 0x7FFF0000
 _NOT_PERMITTED = 0x00050000 | 1  # SECCOMP_RET_ERRNO with EPERM
+_NOT_IMPLEMENTED = 0x00050000 | 38  # ENOSYS: the C library then tries the older call
 _KILL = 0x80000000
+_CLONE_THREAD = 0x00010000
 
-_LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _RETURN = 0x20, 0x15, 0x35, 0x06
-_NUMBER_OFFSET, _ARCH_OFFSET = 0, 4
+_LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _JUMP_BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_NUMBER_OFFSET, _ARCH_OFFSET, _FIRST_ARGUMENT_OFFSET = 0, 4, 16
+_CLONE3 = 435  # its flags lie in memory, out of the filter's sight
 
-# machine -> (AUDIT_ARCH, first number of a foreign ABI, {name: number})
-_MACHINES: dict[str, tuple[int, int, dict[str, int]]] = {
+# machine -> (AUDIT_ARCH, first number of a foreign ABI, number of clone, {name: number})
+_MACHINES: dict[str, tuple[int, int, int, dict[str, int]]] = {
     "x86_64": (
         0xC000003E,
         0x40000000,  # the x32 ABI has its own numbers for the same calls
+        56,
         {
             "socket": 41,
             "connect": 42,
             "bind": 49,
             "listen": 50,
+            "fork": 57,
+            "vfork": 58,
             "execve": 59,
             "ptrace": 101,
             "mount": 165,
@@ -47,6 +53,7 @@ _MACHINES: dict[str, tuple[int, int, dict[str, int]]] = {
     "aarch64": (
         0xC00000B7,
         0x40000000,
+        220,
         {
             "mount": 40,
             "unshare": 97,
@@ -90,18 +97,26 @@ def restrict() -> bool:
     return result == 0
 
 
-def program(arch: int, foreign: int, denied: dict[str, int]) -> bytes:
-    """The BPF program: 8 bytes an instruction (code, jump if true, jump if false, operand)."""
+def program(arch: int, foreign: int, clone: int, denied: dict[str, int]) -> bytes:
+    """The BPF program: 8 bytes an instruction (code, jump if true, jump if false, operand).
+
+    New threads are allowed and new processes are not, which for `clone` is a bit of its first argument.
+    """
     numbers = sorted(denied.values())
+    count = len(numbers)
     steps = [
         (_LOAD, 0, 0, _ARCH_OFFSET),
         (_JUMP_EQUAL, 1, 0, arch),
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, _NUMBER_OFFSET),
-        (_JUMP_GREATER_EQUAL, len(numbers) + 1, 0, foreign),
+        (_JUMP_GREATER_EQUAL, count + 5, 0, foreign),
+        (_JUMP_EQUAL, count + 5, 0, _CLONE3),
+        *((_JUMP_EQUAL, count + 3 - index, 0, number) for index, number in enumerate(numbers)),
+        (_JUMP_EQUAL, 0, 2, clone),
+        (_LOAD, 0, 0, _FIRST_ARGUMENT_OFFSET),
+        (_JUMP_BITS, 0, 1, _CLONE_THREAD),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _NOT_PERMITTED),
+        (_RETURN, 0, 0, _NOT_IMPLEMENTED),
     ]
-    for index, number in enumerate(numbers):
-        steps.append((_JUMP_EQUAL, len(numbers) - index, 0, number))
-    steps.append((_RETURN, 0, 0, _ALLOW))
-    steps.append((_RETURN, 0, 0, _NOT_PERMITTED))
     return b"".join(struct.pack("=HBBI", *step) for step in steps)

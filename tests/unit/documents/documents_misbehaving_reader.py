@@ -6,10 +6,12 @@ import ctypes
 import os
 import socket
 import subprocess
+import threading
 import time
 from pathlib import Path
 from typing import BinaryIO
 
+from deskrag.documents import heartbeat
 from deskrag.documents.limits import ReadLimits
 from deskrag.documents.types import Document, Page
 from deskrag.errors import EncryptedError
@@ -51,6 +53,16 @@ def read(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
             result = attempt(lambda: Path(os.environ["TMPDIR"], "note").write_bytes(b"x"))
         case "run":
             result = attempt(lambda: subprocess.run(["/bin/true"], check=True))
+        case "fork":
+            result = attempt(fork)
+        case "thread":
+            thread = threading.Thread(target=time.sleep, args=(0,))
+            thread.start()
+            thread.join()
+        case "slow":
+            for _ in range(int(argument)):
+                time.sleep(1)
+                heartbeat.beat()
         case "kill":
             result = attempt(lambda: os.kill(int(argument), 0))
         case _:
@@ -60,6 +72,11 @@ def read(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
 
 def read_deeper() -> None:
     read_deeper()
+
+
+def fork() -> None:
+    if os.fork() == 0:
+        os._exit(0)
 
 
 def attempt(action: object) -> str:

@@ -94,6 +94,14 @@ class TestAReader:
             assert time.monotonic() - started < 1.3
             assert outcome(pool, tmp_path, "say on") == "on"
 
+    def test_may_take_longer_than_its_limit_while_it_shows_signs_of_life(
+        self, pool: ReaderPool, tmp_path: Path
+    ) -> None:
+        assert outcome(pool, tmp_path, "slow 4") == "done"
+
+    def test_may_start_threads(self, pool: ReaderPool, tmp_path: Path) -> None:
+        assert outcome(pool, tmp_path, "thread") == "done"
+
     def test_is_replaced_when_it_was_killed_while_idle(self, pool: ReaderPool, tmp_path: Path) -> None:
         os.kill(int(outcome(pool, tmp_path, "pid")), signal.SIGKILL)
         time.sleep(0.2)
@@ -120,7 +128,7 @@ class TestTheSandbox:
     def test_has_a_folder_of_its_own_that_vanishes_with_it(self, pool: ReaderPool, tmp_path: Path) -> None:
         assert outcome(pool, tmp_path, "scratch") == "allowed"
 
-    @pytest.mark.parametrize("behaviour", ["connect {port}", "run", "kill {parent}"])
+    @pytest.mark.parametrize("behaviour", ["connect {port}", "run", "fork", "kill {parent}"])
     def test_refuses_network_programs_and_signals(self, pool: ReaderPool, tmp_path: Path, behaviour: str) -> None:
         if not all(pool.protections().values()):
             pytest.skip("this kernel lacks a protection")
