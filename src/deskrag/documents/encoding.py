@@ -26,7 +26,9 @@ _ISO2022 = (
     (re.compile(rb"\x1b(?:\$[@B]|\([JI]|\$\([DOPQ])"), "iso2022_jp_ext"),
 )
 _CONTROL = bytes(set(range(32)) - {7, 8, 9, 10, 11, 12, 13, 26, 27})
-_WIDE_MAX_BITS = 13.0  # bits a character above which UTF-16 is no explanation: chance needs 15 and more
+# Bits a character above which UTF-16 is no explanation, with and without zero bytes in the data. Words cost 4 to 10,
+# rare kanji and names 13, chance 12 and more.
+_WIDE_MAX_BITS = (13.0, 10.5)
 _SAMPLE = 6000  # bytes of lines with non-ASCII characters that are judged
 _META = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)"""
@@ -115,7 +117,7 @@ def _wide(data: bytes) -> str:
     """UTF-16 or UTF-32 without a mark, if that explains data that is not plain text; else empty."""
     from .charset_models import surprise
 
-    best, best_bits = "", _WIDE_MAX_BITS
+    best, best_bits = "", _WIDE_MAX_BITS[b"\0" not in data]
     for name, width in (("utf_32_le", 4), ("utf_32_be", 4), ("utf_16_le", 2), ("utf_16_be", 2)):
         if len(data) % width:
             continue

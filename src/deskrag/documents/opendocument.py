@@ -6,6 +6,7 @@ once with the package's own hardened XML parser; no converter stands between.
 
 from __future__ import annotations
 
+import re
 from typing import Any, BinaryIO
 
 from ..errors import EncryptedError
@@ -24,6 +25,7 @@ _META = f"{{{_NS}meta:1.0}}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _SKIPPED = {"tracked-changes", "sequence-decls", "variable-decls", "forms", "annotation", "ruby-text", "note-citation"}
 _MAX_REPEAT = 100
+_SPACE = re.compile(r"[ \t\r\n]+")
 
 
 def read_odt(stream: BinaryIO, _name: str, limits: ReadLimits) -> Document:
@@ -159,7 +161,7 @@ def _table(element: Any, flow: Flow) -> None:
 
 def _texts(element: Any) -> list[str]:
     """The text of a paragraph with its spaces, tabs and breaks; footnotes in brackets, no text boxes."""
-    pieces = [element.text or ""]
+    pieces = [_collapsed(element.text)]
     for child in element:
         name = local_name(child)
         if name == "s":
@@ -174,5 +176,10 @@ def _texts(element: Any) -> list[str]:
             pieces.append(f" ({body})" if body.strip() else "")
         elif name not in _SKIPPED and not (name == "frame" or name == "text-box"):
             pieces.extend(_texts(child))
-        pieces.append(child.tail or "")
+        pieces.append(_collapsed(child.tail))
     return pieces
+
+
+def _collapsed(text: str | None) -> str:
+    """White space counts as one space in OpenDocument; more of it has elements of its own."""
+    return _SPACE.sub(" ", text) if text else ""

@@ -19,6 +19,7 @@ from .types import Document, PageKind
 
 ROWS_PER_PAGE = 200
 _TITLE_ROWS = 10
+_WORKBOOKS = {"xlsx", "xlsm", "xlsb", "xls", "ods"}
 _MAX_CELLS = 20_000_000
 
 Rows = Sequence[tuple[int, list[str]]]
@@ -34,7 +35,8 @@ def read_workbook(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
     """
     import python_calamine as calamine
 
-    document = DocumentBuilder(_suffix(name, "xlsx"), limits)
+    suffix = name.rsplit(".", 1)[-1].lower()
+    document = DocumentBuilder(suffix if suffix in _WORKBOOKS else "xlsx", limits)
     try:
         book = calamine.CalamineWorkbook.from_filelike(stream)
         for sheet_name in book.sheet_names:
@@ -64,12 +66,12 @@ def read_workbook(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
 def read_delimited(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
     """CSV or TSV in any encoding, with the delimiter its first lines show."""
     text, encoding = decode(stream.read())
-    document = DocumentBuilder(_suffix(name, "csv"), limits)
-    document.meta(encoding=encoding)
     text = faithful(text)
+    delimiter = "\t" if name.lower().endswith((".tsv", ".tab")) else _delimiter(text)
+    document = DocumentBuilder("tsv" if delimiter == "\t" else "csv", limits)
+    document.meta(encoding=encoding)
     csv.field_size_limit(min(limits.max_text_chars, 2**31 - 1))
-    tab = document.format in {"tsv", "tab"}
-    reader = csv.reader(text.splitlines(keepends=True), delimiter="\t" if tab else _delimiter(text))
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     try:
         rows = [(number, cells) for number, cells in enumerate(reader, 1)]
     except csv.Error as error:
@@ -201,8 +203,3 @@ def _delimiter(text: str) -> str:
         if score > best_score:
             best, best_score = delimiter, score
     return best
-
-
-def _suffix(name: str, default: str) -> str:
-    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    return suffix if suffix in {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "tab"} else default
