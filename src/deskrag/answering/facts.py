@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .terms import STOPWORDS, stem
 
@@ -45,12 +46,11 @@ _DATES = (
 _SMALL = {
     word: i
     for i, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
 }
 _TENS = {
-    w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _WORDS = "|".join(sorted([*_SMALL, *_TENS, *_SCALES], key=len, reverse=True))
@@ -115,12 +115,10 @@ _NAME = re.compile(
 _KATAKANA_NAME = re.compile(r"[ァ-ヺー]{3,}")
 _KANJI_NAME = re.compile(r"[一-鿿々]{2,}")
 _KANJI_GENERIC = frozenset(
-    "場合 必要 可能 以下 以上 方法 使用 利用 提供 対象 期間 内容 情報 以外 以内 以降 以前 現在 当時 最初 最後 一部 全部 "
-    "全体 自分 以来 同時 同様 存在 意味 理由 結果 関係 状態 部分 名前 名称 一般 特定 通常 主要 主人公 開始 終了 実施 "
-    "確認 説明 記載 回答 質問 資料 文書 時間 年間 月間 日間 毎年 毎月 毎日 一人 二人 様々".split()
+    ["場合", "必要", "可能", "以下", "以上", "方法", "使用", "利用", "提供", "対象", "期間", "内容", "情報", "以外", "以内", "以降", "以前", "現在", "当時", "最初", "最後", "一部", "全部", "全体", "自分", "以来", "同時", "同様", "存在", "意味", "理由", "結果", "関係", "状態", "部分", "名前", "名称", "一般", "特定", "通常", "主要", "主人公", "開始", "終了", "実施", "確認", "説明", "記載", "回答", "質問", "資料", "文書", "時間", "年間", "月間", "日間", "毎年", "毎月", "毎日", "一人", "二人", "様々"]
 )
 _TITLE_DETERMINERS = STOPWORDS | frozenset(
-    "january february march april june july august september october november december yes please however".split()
+    ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "yes", "please", "however"]
 )
 
 
@@ -288,6 +286,7 @@ def _names(text: str, common: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=8192)
 def extract(text: str, common: frozenset[str] = frozenset()) -> Facts:
     """The facts of `text`.
 

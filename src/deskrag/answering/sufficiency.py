@@ -89,7 +89,7 @@ class _Model:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-SPACED = _Model(-5.0, (4.0, 4.0, 1.0, 2.0, 2.0, 1.0, -3.0, -1.0))
+SPACED = _Model(-5.95, (3.78, 7.87, 0.0, 1.01, -1.21, 2.88, -0.06, -1.83))
 CJK = SPACED
 LEAST = 0.5
 """Probability under which the answer is refused."""

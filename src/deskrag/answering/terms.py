@@ -21,20 +21,12 @@ _HIRAGANA = re.compile(r"[぀-ゟ]")
 _CJK = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]")
 
 STOPWORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between both
-    but by can could did do does doing done down during each either else even ever every few for from further get
-    gets got had has have having he her here hers herself him himself his how however i if in into is it its itself
-    just let made make makes many may me might more most much must my myself no nor not of off often on once one only
-    onto or other others our ours out over own per please rather s same she should since so some still such t tell than
-    that the their theirs them themselves then there these they this those though through to too under until up upon us
-    use used using very via was we well were what when where whether which while who whom whose why will with within
-    without would yes you your yours yourself according name named call called give given kind type describe
-    explain list know known take takes place happen happened occur occurred""".split()
+    ["a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "done", "down", "during", "each", "either", "else", "even", "ever", "every", "few", "for", "from", "further", "get", "gets", "got", "had", "has", "have", "having", "he", "her", "here", "hers", "herself", "him", "himself", "his", "how", "however", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "let", "made", "make", "makes", "many", "may", "me", "might", "more", "most", "much", "must", "my", "myself", "no", "nor", "not", "of", "off", "often", "on", "once", "one", "only", "onto", "or", "other", "others", "our", "ours", "out", "over", "own", "per", "please", "rather", "s", "same", "she", "should", "since", "so", "some", "still", "such", "t", "tell", "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "this", "those", "though", "through", "to", "too", "under", "until", "up", "upon", "us", "use", "used", "using", "very", "via", "was", "we", "well", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "yes", "you", "your", "yours", "yourself", "according", "name", "named", "call", "called", "give", "given", "kind", "type", "describe", "explain", "list", "know", "known", "take", "takes", "place", "happen", "happened", "occur", "occurred"]
 )
 """English words that carry no topic: left out of every comparison."""
 
 _JAPANESE_COMMON = frozenset(
-    "場合 必要 可能 以下 以上 方法 何年 何人 何月 何日 何処 何故 何時 名前 何か 何と 何で 誰が 理由 質問 回答 教え 下さ".split()
+    ["場合", "必要", "可能", "以下", "以上", "方法", "何年", "何人", "何月", "何日", "何処", "何故", "何時", "名前", "何か", "何と", "何で", "誰が", "理由", "質問", "回答", "教え", "下さ"]
 )
 
 
