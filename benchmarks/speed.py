@@ -90,9 +90,9 @@ def embedded_texts(app: Application) -> list[str]:
         Row("speed.embed.ratio", "chunks/s of embedding alone over the same", "longdocs (peps)", "x"),
     ],
     f"{_FILES} PEPs in {_HALVES} halves: `Application.index` into a fresh library, then sentence-transformers in a"
-    " process of its own (all-MiniLM-L6-v2, float32, batches of 32, same threads, loaded and warmed before) over the very"
-    " same texts, then the embedder alone; halves alternate. Our time has everything: reading, splitting, embedding, both"
-    " indexes, commit; only loading the embedder is outside, as for the other.",
+    " process of its own (all-MiniLM-L6-v2, float32, batches of 32, same threads, loaded and warmed before) over the"
+    " very same texts, then the embedder alone; halves alternate. Our time has everything: reading, splitting,"
+    " embedding, both indexes, commit; only loading the embedder is outside, as for the other.",
     ["longdocs"],
 )  # fmt: skip
 def index_ratio() -> Values:
