@@ -102,7 +102,8 @@ class Members:
             self.fail(name, "nested too deeply")
             return
         if not self._budget.take(len(data)):
-            raise LimitError("its members together are too many or too large")
+            self.fail(name, "left out, because the members before it are too many or too large already")
+            return
         inner = replace(
             limits,
             max_depth=limits.max_depth - 1,
@@ -113,8 +114,6 @@ class Members:
         )
         try:
             read = registry.read(io.BytesIO(data), name, inner)
-        except LimitError:
-            raise
         except DocumentError as error:
             self.fail(name, error.reason)
             return

@@ -23,6 +23,10 @@ from .types import Block, BlockKind, Document, Page, PageKind
 _UNSAFE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _CONTROL_TO_SPACE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_RULE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}")
+_HEADING_MARK = re.compile(r"^(?:#{1,6}|={1,6}|\*{1,8})\s+")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_ATTRIBUTES = re.compile(r"\s*\{[#.:][^}]*\}\s*$|<[^>]{1,80}>|`|\*\*")
 _TITLE_MAX = 200
 _JUDGED = 60_000  # characters looked through for lines whose decoding can be judged
 _LIST_MAX = 8000  # characters after which a list goes on in a new block, so that appending stays linear
@@ -49,6 +53,18 @@ def faithful(text: str) -> str:
 def one_line(text: str) -> str:
     """`text` with every run of whitespace as one space, as a heading or a table cell shows it."""
     return " ".join(text.split())
+
+
+def heading_words(source: str) -> str:
+    """The words of a heading as raw text formats write it: without its marks, underline, links and attributes.
+
+    ``# Pumps {#p}``, ``== Pumps``, ``** Pumps`` and ``Pumps`` over a rule of dashes all give ``Pumps``.
+    """
+    lines = [line.strip() for line in source.strip().split("\n")]
+    line = next((line for line in lines if not _RULE.fullmatch(line)), "")
+    line = _HEADING_MARK.sub("", line)
+    line = _LINK.sub(r"\1", line)
+    return one_line(_ATTRIBUTES.sub("", line)).strip("#= ") or one_line(source)
 
 
 def credible_title(text: str) -> str:
@@ -241,8 +257,12 @@ def _fidelity(text: str) -> float:
         return 1.0 if text.strip() else 0.0
     from .quality import text_quality
 
-    foreign = [line for line in text[:_JUDGED].split("\n") if not line.isascii()]
-    return text_quality("\n".join(foreign)[: _JUDGED // 20]) if foreign else 1.0
+    judged = text[:_JUDGED]
+    foreign = "\n".join(line for line in judged.split("\n") if not line.isascii())
+    if not foreign:
+        return 1.0
+    fault = 1.0 - text_quality(foreign[: _JUDGED // 20])
+    return 1.0 - fault * min(1.0, len(foreign) / len(judged))
 
 
 class DocumentBuilder:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ..errors import CorruptError
-from .composition import DocumentBuilder, Flow, Mark, cover
+from .composition import DocumentBuilder, Flow, Mark, cover, heading_words
 from .limits import ReadLimits
 from .markdown import markdown_marks
 from .plain import line_blocks, text_of
@@ -85,7 +85,7 @@ def _add_markdown(flow: Flow, source: str) -> None:
     for block in cover(source, markdown_marks(source)):
         piece = source[block.start : block.end]
         if block.kind is BlockKind.HEADING:
-            flow.heading(piece.split("\n")[0].strip("# "), block.level)
+            flow.heading(heading_words(piece), block.level)
         elif block.kind is BlockKind.PARAGRAPH:
             flow.paragraph(piece)
         else:

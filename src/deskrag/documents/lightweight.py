@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from .composition import DocumentBuilder, Mark, cover
+from .composition import DocumentBuilder, Mark, cover, heading_words
 from .limits import ReadLimits
 from .plain import text_of
 from .types import BlockKind, Document
@@ -89,8 +89,7 @@ def _read(format_name: str, stream: BinaryIO, limits: ReadLimits, scan: Scan, fi
     document.text(text, cover(text, marks))
     first = next((m for m in marks if m.kind is BlockKind.HEADING), None)
     if first and first.level <= 2:
-        source = text[first.start : first.end]
-        document.titled(next((s for s in source.split("\n") if not _ADORNMENT.match(s.strip())), "").strip("=*# "))
+        document.titled(heading_words(text[first.start : first.end]))
     return document.build()
 
 

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, BinaryIO
 
-from .composition import DocumentBuilder, Mark, cover
+from .composition import DocumentBuilder, Mark, cover, heading_words
 from .limits import ReadLimits
 from .plain import text_of
 from .types import BlockKind, Document
@@ -44,15 +44,8 @@ def read_markdown(stream: BinaryIO, _name: str, limits: ReadLimits) -> Document:
     document.text(text, cover(text, marks))
     first = next((m for m in marks if m.kind is BlockKind.HEADING), None)
     if first and first.level <= 2:
-        document.titled(heading_text(text[first.start : first.end]))
+        document.titled(heading_words(text[first.start : first.end]))
     return document.build()
-
-
-def heading_text(source: str) -> str:
-    """The words of a Markdown heading without its marks, links and trailing attributes."""
-    line = source.strip().split("\n")[0].strip("# \t")
-    line = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", line)
-    return re.sub(r"\s*\{#?[^}]*\}\s*$|<[^>]{1,80}>|[*`]", "", line)
 
 
 def markdown_marks(text: str, start: int = 0) -> list[Mark]:

@@ -150,21 +150,6 @@ def read(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
         ) from error
 
 
-def preload() -> None:
-    """Import every reader and its library, for a process that gives up file access afterwards."""
-    for module, _, _ in _FORMATS.values():
-        try:
-            importlib.import_module(f".{module}", __package__)
-        except ImportError:
-            continue  # an optional extra: its files get `UnsupportedError`
-    for library in ("docx", "pptx", "python_calamine", "lxml.html", "markdown_it", "striprtf.striprtf", "oxmsg"):
-        try:
-            importlib.import_module(library)
-        except ImportError:
-            continue
-    importlib.import_module(".charset_models", __package__)
-
-
 def _reader(format_name: str) -> Reader:
     module, function, _ = _FORMATS[format_name]
     reader: Reader = getattr(importlib.import_module(f".{module}", __package__), function)

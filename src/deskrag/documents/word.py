@@ -224,7 +224,7 @@ def _texts(element: Any) -> Iterator[str]:
             continue
         if tag in {f"{_W}t", f"{_M}t"}:
             yield child.text or ""
-        elif tag == f"{_W}tab":
+        elif tag in {f"{_W}tab", f"{_W}ptab"}:
             yield "\t"
         elif tag in {f"{_W}br", f"{_W}cr"}:
             yield "\n"

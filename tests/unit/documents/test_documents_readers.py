@@ -8,6 +8,7 @@ import documents_samples as samples
 import pytest
 
 from deskrag.documents import registry
+from deskrag.documents.composition import heading_words
 from deskrag.documents.limits import ReadLimits
 from deskrag.documents.types import BlockKind, Document, Page, PageKind
 
@@ -204,3 +205,20 @@ def test_archive_members_are_pages_labelled_with_their_paths() -> None:
     ]
     assert len(document.notes) == 1
     assert document.notes[0].startswith("bad.docx: not a Word document")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# Pumps",
+        "## Pumps ##",
+        "# [Pumps](x.md) {#p}",
+        "== Pumps",
+        "** Pumps",
+        "Pumps\n-----",
+        "=====\nPumps\n=====",
+        "Pumps",
+    ],
+)
+def test_a_heading_is_known_by_its_words(source: str) -> None:
+    assert heading_words(source) == "Pumps"

@@ -140,12 +140,28 @@ def test_nesting_ends_at_its_limit_with_a_note() -> None:
     assert any("nested too deeply" in note for note in document.notes)
 
 
-def test_text_and_page_limits_hold_across_members() -> None:
+def test_what_no_longer_fits_the_limits_of_an_archive_becomes_a_note() -> None:
     data = samples.zipped({f"{i}.txt": "word " * 100 for i in range(10)})
+    document = read("a.zip", data, replace(LIMITS, max_text_chars=2000))
+    assert sum(len(page.text) for page in document.pages) <= 2000
+    assert len(document.pages) + len(document.notes) == 10
+    document = read("a.zip", data, replace(LIMITS, max_pages=5))
+    assert len(document.pages) == 5
     with pytest.raises(LimitError, match="characters"):
-        read("a.zip", data, replace(LIMITS, max_text_chars=2000))
-    with pytest.raises(LimitError, match="pages"):
-        read("a.zip", data, replace(LIMITS, max_pages=5))
+        read("a.txt", b"word " * 500, replace(LIMITS, max_text_chars=2000))
+
+
+def test_a_bomb_among_attachments_does_not_cost_the_mail() -> None:
+    from email.message import EmailMessage
+
+    mail = EmailMessage()
+    mail["Subject"] = "See attachment"
+    mail.set_content("Hello")
+    bomb = samples.zipped({"a.txt": bytes(30_000_000)})
+    mail.add_attachment(bomb, maintype="application", subtype="zip", filename="b.zip")
+    document = read("a.eml", mail.as_bytes())
+    assert "Hello" in document.pages[0].text
+    assert "zip bomb" in document.notes[0]
 
 
 def test_xml_entities_are_never_expanded() -> None:
