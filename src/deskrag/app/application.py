@@ -136,7 +136,7 @@ class Application:
         if collection is not None:
             self.parts.ledger.collection_id(collection)
         with _Indexing(self.parts) as indexing:
-            if rebuild or indexing.switch_embedder(progress, cancel):
+            if rebuild or (not failed_only and indexing.switch_embedder(progress, cancel)):
                 return IndexReport(chunks=self.parts.indexes.rebuild(progress, cancel))
             only = None
             if failed_only:

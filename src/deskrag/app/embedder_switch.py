@@ -23,11 +23,10 @@ def switch_embedder(parts: Parts, progress: ProgressFn, cancel: CancelToken) -> 
     """
     from ..documents.embedding_text import embedding_text
     from ..documents.types import Chunk
-    from ..embeddings.loading import load_embedder
     from ..indexing.indexes import Indexes
 
     written = parts.indexes.written_card()
-    wanted = load_embedder(parts.settings.index.embedder, parts.models, parts.progress)
+    wanted = parts.wanted_embedder()
     if written is None or written["key"] == wanted.identity.key:
         return False
     database, generations = parts.database, parts.indexes.generations

@@ -106,6 +106,12 @@ class Parts:
                 ) from error
             raise
 
+    def wanted_embedder(self) -> Embedder:
+        """The embedder of the settings, whatever the indexes are made with."""
+        from ..embeddings.loading import load_embedder
+
+        return load_embedder(self.settings.index.embedder, self.models, self.progress)
+
     def _written_embedder(self) -> str:
         import json
 

@@ -95,14 +95,15 @@ class Planner:
             for file in found:
                 row = elsewhere.get(file.path)
                 known.pop(file.path, None)
-                if row is not None and not again and self._is_same(row, file):
+                explicit = file.path == source.path
+                removed = row is not None and row.reason == REMOVED
+                if row is not None and not again and self._is_same(row, file) and not (removed and explicit):
                     plan.same += 1
                     if row.state is State.ABSENT:
                         back.append(row.document_id)
                     continue
-                explicit = file.path == source.path
                 reason = self._reason_to_skip(file)
-                if row is not None and row.reason == REMOVED and not explicit:
+                if removed and not explicit:
                     plan.same += 1
                     continue
                 if row is not None and row.chunks and not reason:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from deskrag.app.application import Application
-from deskrag.embeddings.fake import FakeEmbedder
+from deskrag.embeddings.fake import HashingEmbedder
 from deskrag.settings import Settings
 
 
 def open_library(folder: Path, **settings: object) -> Application:
     """An application whose embedder is the fake one."""
     app = Application(folder, Settings(**settings), purpose="test")  # type: ignore[arg-type]
-    app.parts.embedder = FakeEmbedder()
+    app.parts.embedder = HashingEmbedder()
+    app.parts.wanted_embedder = lambda: app.parts.embedder  # type: ignore[method-assign]
     return app
 
 

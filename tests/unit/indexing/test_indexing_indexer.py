@@ -249,7 +249,7 @@ def test_searching_goes_on_while_another_process_writes(app: Application, folder
 
 def test_a_stop_keeps_what_was_committed_and_the_next_run_goes_on(app: Application, folder: Path) -> None:
     for number in range(40):
-        (folder / f"note{number:02}.txt").write_text(f"Note {number} on bearings. " * 300, "utf-8")
+        (folder / f"note{number:02}.txt").write_text(f"Note {number} on bearings. " * 1500, "utf-8")
     cancel = CancelToken()
 
     def stop_soon(progress: Progress) -> None:
