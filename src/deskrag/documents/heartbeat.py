@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-_listeners: list[Callable[[], None]] = []
+MOST_PATIENCE = 4
+_listeners: list[Callable[[int], None]] = []
 
 
-def beat() -> None:
-    """Say that one more part is done."""
+def beat(patience: int = 1) -> None:
+    """Say that one more part is done, and that the next may take `patience` times the time limit."""
     for listener in _listeners:
-        listener()
+        listener(patience)
 
 
-def listen(listener: Callable[[], None]) -> None:
-    """Let `listener` hear every beat of this process."""
+def listen(listener: Callable[[int], None]) -> None:
+    """Let `listener` hear every beat of this process and the patience it asks for."""
     _listeners.append(listener)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import os
 from functools import lru_cache
 from typing import Any, BinaryIO
 
@@ -49,6 +50,7 @@ def recognise(image: Any) -> str:
     """Text of a Pillow image: its lines in reading order, one a line."""
     import numpy
 
+    heartbeat.beat(heartbeat.MOST_PATIENCE)  # a full page takes a slow machine a minute
     pixels = numpy.asarray(image.convert("RGB"))[:, :, ::-1]  # the models expect BGR
     result = _engine()(pixels)
     heartbeat.beat()
@@ -137,4 +139,13 @@ def _engine() -> Any:
     """RapidOCR, loaded once a process."""
     from rapidocr import RapidOCR
 
-    return RapidOCR(params={"Global.log_level": "critical"})
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            # A few threads: several readers work at once, and idle ones of these spin.
+            "EngineConfig.onnxruntime.intra_op_num_threads": max(1, min(4, (os.cpu_count() or 1) // 2)),
+            # Shrink large pictures; the default instead enlarges small ones, which costs minutes.
+            "Det.limit_type": "max",
+            "Det.limit_side_len": 1600,
+        }
+    )

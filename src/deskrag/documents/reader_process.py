@@ -8,7 +8,7 @@ when its parent closes the channel or ends.
 
     parent -> reader   {"name": "a.pdf", "path": ""} with the descriptor attached
     reader -> parent   {"ready": {protection: held}} once; for each document {"document": …} or
-                        {"error": …}, before it any number of {"working": true} (`deskrag.documents.heartbeat`)
+                        {"error": …}, before it any number of {"working": patience} (`deskrag.documents.heartbeat`)
 """
 
 from __future__ import annotations
@@ -86,9 +86,9 @@ def main(arguments: list[str]) -> int:
     reader = _load(reader_name)
     held = sandbox.protect(limits, int(parent), Path(scratch))
 
-    def still_working() -> None:
-        sandbox.limit_cpu(limits.seconds)
-        channel.send({"working": True})
+    def still_working(patience: int) -> None:
+        sandbox.limit_cpu(limits.seconds * patience)
+        channel.send({"working": patience})
 
     heartbeat.listen(still_working)
     channel.send({"ready": held})

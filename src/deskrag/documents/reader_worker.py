@@ -22,6 +22,7 @@ from typing import IO, Any
 from ..errors import Cancelled, CorruptError, DocumentError, LimitError, UserError
 from ..progress import CancelToken
 from . import wire
+from .heartbeat import MOST_PATIENCE
 from .limits import MIB, ReadLimits
 from .reader_process import memory_reason
 from .supervisor import Stop, Supervisor, Watch
@@ -130,7 +131,9 @@ class ReaderWorker:
             answer = self._receive()
             if "working" not in answer:
                 return answer
-            watch.deadline = min(last, time.monotonic() + self._limits.seconds)
+            asked = answer["working"] if isinstance(answer["working"], int) else 1
+            granted = max(1, min(asked, MOST_PATIENCE)) * self._limits.seconds
+            watch.deadline = min(last, time.monotonic() + granted)
 
     def _understand(self, answer: dict[str, Any], subject: str) -> Document:
         if answer.get("worn"):
