@@ -40,7 +40,7 @@ class RetrieverOptions:
     foreign_share: float = FOREIGN_SHARE
     coverage: float = 0.1
     adjacency: float = 0.1
-    looked_at: int = 40
+    looked_at: int = 20
 
 
 class Retriever:

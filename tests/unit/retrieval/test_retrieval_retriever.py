@@ -1,0 +1,98 @@
+"""Which passages come back, and which never do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from retrieval_support import LetterEmbedder, library, stored
+
+from deskrag.indexing.types import Hit, Query
+from deskrag.retrieval.fusion import DENSE_SHARE, FOREIGN_SHARE, dense_share, fuse
+from deskrag.retrieval.retriever import RetrieverOptions
+
+CHUNKS = [
+    stored(1, "The warranty of the X-200 pump ends after two years.", title="pump"),
+    stored(2, "Replace the seals of the compressor every 500 hours.", title="compressor", document=2),
+    stored(3, "年次有給休暇は二十日である。", title="rules", document=3, collection="ja"),
+    stored(4, "Invoices are due within net 30 days; drafts are not.", title="terms", document=4),
+]
+
+
+def test_words_and_meaning_find_the_passage_and_tell_their_scores(tmp_path: Path) -> None:
+    found = library(tmp_path, CHUNKS).search("When must the seal be replaced?")
+    first = found.passages[0]
+    assert first.chunk.chunk_id == 2
+    assert first.dense is not None
+    assert first.keyword is not None
+    assert found.vector is not None
+    assert set(found.seconds) == {"embed", "dense", "keyword", "fuse"}
+
+
+@pytest.mark.parametrize("text", ["X200", "x-200", "Ｘ－２００ pump"])
+def test_codes_are_found_however_they_are_written(tmp_path: Path, text: str) -> None:
+    assert library(tmp_path, CHUNKS).search(text).passages[0].chunk.chunk_id == 1
+
+
+def test_a_chunk_the_ledger_does_not_return_is_dropped(tmp_path: Path) -> None:
+    found = library(tmp_path, CHUNKS, gone=[2]).search("seals compressor")
+    assert 2 not in [p.chunk.chunk_id for p in found.passages]
+
+
+def test_phrases_and_exclusions_hold_for_every_passage(tmp_path: Path) -> None:
+    retriever = library(tmp_path, CHUNKS)
+    assert [p.chunk.chunk_id for p in retriever.search('"NET 30"').passages] == [4]
+    assert retriever.search('"30 net"').passages == ()
+    assert 4 not in [p.chunk.chunk_id for p in retriever.search("days hours -draft").passages]
+
+
+def test_file_and_collection_filters_restrict_both_searches(tmp_path: Path) -> None:
+    retriever = library(tmp_path, CHUNKS)
+    assert {p.chunk.chunk_id for p in retriever.search("seals file:pump").passages} == {1}
+    assert {p.chunk.chunk_id for p in retriever.search("seals collection:ja").passages} == {3}
+    assert retriever.search("seals file:nowhere").passages == ()
+
+
+def test_the_same_text_comes_back_once(tmp_path: Path) -> None:
+    twins = [stored(n, "Wear  safety goggles.\n" if n == 1 else "Wear safety goggles.", document=n) for n in (1, 2)]
+    assert len(library(tmp_path, twins).search("goggles").passages) == 1
+
+
+@pytest.mark.parametrize("text", ["", "   ", "file:pump"])
+def test_a_query_without_words_finds_nothing(tmp_path: Path, text: str) -> None:
+    found = library(tmp_path, CHUNKS).search(text)
+    assert found.passages == ()
+    assert found.vector is None
+
+
+def test_an_empty_library_finds_nothing(tmp_path: Path) -> None:
+    assert library(tmp_path, []).search("seals").passages == ()
+
+
+def test_a_japanese_query_rests_on_its_words_when_the_embedder_is_english(tmp_path: Path) -> None:
+    embedder = LetterEmbedder(("en",))
+    found = library(tmp_path, CHUNKS, embedder=embedder).search("有給休暇は何日ですか")
+    assert found.passages[0].chunk.chunk_id == 3
+    assert dense_share("有給休暇は何日ですか", ("en",)) == FOREIGN_SHARE
+    assert dense_share("有給休暇は何日ですか", ("en", "ja")) == DENSE_SHARE
+    assert dense_share("有給休暇", ("*",)) == DENSE_SHARE
+    assert FOREIGN_SHARE < dense_share("Python の休暇", ("en",)) < DENSE_SHARE
+
+
+def test_fewer_passages_than_asked_are_no_error_and_more_are_cut(tmp_path: Path) -> None:
+    retriever = library(tmp_path, CHUNKS, options=RetrieverOptions(looked_at=1))
+    assert len(retriever.search("the days", k=2).passages) == 2
+    assert len(retriever.search("the days", k=100).passages) == len(CHUNKS)
+
+
+def test_a_very_long_question_is_searched(tmp_path: Path) -> None:
+    found = library(tmp_path, CHUNKS).search(Query("seals " * 20_000))
+    assert found.passages[0].chunk.chunk_id == 2
+
+
+def test_a_chunk_missing_from_one_search_gets_its_lowest_score() -> None:
+    scores = fuse([Hit(1, 0.9), Hit(2, 0.3)], [Hit(3, 8.0), Hit(1, 4.0)], share=0.5)
+    assert scores[1] == pytest.approx(0.5 * 0.9 + 0.5 * 0.5)
+    assert scores[2] == pytest.approx(0.5 * 0.3 + 0.5 * 0.5)
+    assert scores[3] == pytest.approx(0.5 * 0.3 + 0.5 * 1.0)
+    assert fuse([], []) == {}
