@@ -14,7 +14,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from deskrag.answering.events import Answer, Failed, Finished, Refused, Retrieved, Token
+from deskrag.answering.language import phrases
 from deskrag.app.application import Application
+from deskrag.generation.protocol import ChatMessage, GenerationRequest
+from deskrag.progress import CancelToken
 
 from .citations import Statement, check
 from .data import work_folder
@@ -29,7 +32,7 @@ class Record:
         gold: Reference answers.
         text: The answer shown.
         sentences: Its sentences.
-        mode: ``generated``, ``quoted``, ``refused`` or ``failed``.
+        mode: ``generated``, ``quoted``, ``refused`` or ``failed`` (the engine stopped, whatever was shown then).
         refused: Whether it was refused.
         reason: Why it was refused or failed.
         passages: Texts of the passages it rests on.
@@ -57,6 +60,8 @@ def ask_all(
     """Ask every (question, gold answers) without history and keep the records under `name`."""
     asked = list(questions)
     records = []
+    if with_model:
+        _try_engine(app)
     started = time.monotonic()
     with (work_folder("answers") / f"{name}.jsonl").open("w", encoding="utf-8") as stream:
         for number, (question, gold) in enumerate(asked, start=1):
@@ -66,6 +71,17 @@ def ask_all(
             if number % 50 == 0:
                 print(f"    {name}: {number} of {len(asked)}, {time.monotonic() - started:.0f} s", file=sys.stderr)
     return records
+
+
+def _try_engine(app: Application) -> None:
+    """Let the engine write a word, so that a broken one fails the benchmark instead of being measured as quoting.
+
+    Raises:
+        GenerationError: It cannot.
+    """
+    request = GenerationRequest([ChatMessage("user", "Say hello.")], max_tokens=4)
+    for _ in app.parts.generator.stream(request, CancelToken()):
+        pass
 
 
 def kept(name: str) -> list[dict[str, Any]]:
@@ -91,6 +107,8 @@ def _ask(app: Application, question: str, gold: tuple[str, ...], with_model: boo
                 mode = "refused"
             case Failed(reason):
                 pass
+    if phrases(question).engine_failed in answer.text:
+        mode, reason = "failed", "the engine stopped"
     return Record(
         question,
         gold,
@@ -100,7 +118,7 @@ def _ask(app: Application, question: str, gold: tuple[str, ...], with_model: boo
         mode == "refused",
         reason,
         passages,
-        tuple(check(app.parts.chunks, answer)) if mode in ("generated", "quoted") else (),
+        tuple(check(app.parts.chunks, answer)) if answer.sentences else (),
         first,
         time.perf_counter() - started,
     )
