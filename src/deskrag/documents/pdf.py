@@ -64,7 +64,8 @@ def read_pdf(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if error.err_code in (_PASSWORD, _SECURITY):
+        # PDFium's last error may be that of an earlier file.
+        if error.err_code in (_PASSWORD, _SECURITY) and b"/Encrypt" in data:
             raise EncryptedError("a password is needed", subject=name) from error
         return _by_pypdf_alone(structure_reader, name, limits)
     try:

@@ -21,6 +21,7 @@ from .limits import MIB, ReadLimits
 
 FILE_SIZE_LIMIT = 64 * MIB
 OPEN_FILES_LIMIT = 256
+_LINUX: bool = sys.platform.startswith("linux")
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 
@@ -131,7 +132,7 @@ def _prctl(option: int, value: int) -> bool:
 
 def _end_with(parent: int) -> bool:
     """Arrange that this process ends when its parent does, however the parent ends."""
-    if sys.platform.startswith("linux"):
+    if _LINUX:
         held = _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # it ended before the request was made
             os._exit(1)
