@@ -162,7 +162,7 @@ class Answerer:
             return
         cancel.check()
         if generator is None:
-            yield from self._quote(run, evidence, "")
+            yield from self._quote(run, evidence)
             return
         yield from self._generate(run, retrieval, evidence, history, generator, whole_files)
 
@@ -171,12 +171,7 @@ class Answerer:
     ) -> Standalone:
         """The question made standalone: by a trusted model where its wording passes the check, else by rule."""
         ruled = standalone(question, history)
-        if (
-            not ruled.reason
-            or generator is None
-            or not generator.info.trusted
-            or not self._options.rewrite_with_model
-        ):
+        if not ruled.reason or generator is None or not generator.info.trusted or not self._options.rewrite_with_model:
             return ruled
         try:
             return rewritten(question, history, generator, cancel) or ruled
@@ -228,7 +223,7 @@ class Answerer:
         elif info.trusted or writing.holds(options.least_supported):
             yield Finished(self._finished(run, writing.text, writing.shown, writing.numbers, "generated"))
         else:
-            yield from self._quote(run, evidence, "too little of what the model wrote holds", writing)
+            yield from self._quote(run, evidence, writing)
 
     def _after_failure(
         self, run: _Run, writing: Writing, evidence: Sequence[Evidence], error: GenerationError
@@ -240,7 +235,7 @@ class Answerer:
         notice = Sentence(run.said.engine_failed, Support.PLAIN)
         yield Token(notice.text + (run.said.joiner or "\n"))
         yield Cited(notice)
-        yield from self._quote(run, evidence, error.sentence(), before=(notice,))
+        yield from self._quote(run, evidence, before=(notice,))
 
     def _whole_file(
         self,
@@ -270,7 +265,6 @@ class Answerer:
         self,
         run: _Run,
         evidence: Sequence[Evidence],
-        reason: str,
         writing: Writing | None = None,
         before: tuple[Sentence, ...] = (),
     ) -> Iterator[AnswerEvent]:

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,23 +38,21 @@ _LEANS_BACK = re.compile(
 _LONGEST = 600
 
 _ASKS: tuple[tuple[str, str], ...] = (
-    ("time", r"\b(?:when|what (?:year|date|day|month|time|century|decade)|which (?:year|date|day|month|century|decade)|in what year|how old)\b"
+    ("time", r"\b(?:when|what (?:year|date|day|month|time|century|decade)|which (?:year|date|day|month|century|decade)|in what year|how old)\b"  # noqa: E501
              r"|いつ|何年|何月|何日|何時|何世紀|年月日"),
-    ("amount", r"\bhow (?:many|much|long|far|large|big|tall|high|often|old|deep|fast|wide|heavy)\b|\bwhat (?:percent\w*|number|amount|share|proportion|fraction|price|cost|size|age|rate)\b"
+    ("amount", r"\bhow (?:many|much|long|far|large|big|tall|high|often|old|deep|fast|wide|heavy)\b|\bwhat (?:percent\w*|number|amount|share|proportion|fraction|price|cost|size|age|rate)\b"  # noqa: E501
                r"|いくつ|いくら|何人|何個|何名|何回|何度|何パーセント|何割|何歳|何本|何種|何円|どのくらい|どれくらい|何メートル|何キロ|何%|何％"),
     ("person", r"\bwho(?:se|m)?\b|誰|だれ|何という人|人物"),
-    ("place", r"\bwhere\b|\b(?:what|which) (?:country|countries|city|cities|state|place|town|region|river|street|county|area|district|continent|location)\b"
+    ("place", r"\bwhere\b|\b(?:what|which) (?:country|countries|city|cities|state|place|town|region|river|street|county|area|district|continent|location)\b"  # noqa: E501
               r"|どこ|何処|何県|何市|何国|どの国|どの地|何という場所"),
     ("reason", r"\bwhy\b|\bwhat (?:caused|causes|reason)\b|なぜ|何故|どうして|理由|原因"),
     ("thing", r"\bwhat\b|\bwhich\b|何|どの|どれ|どんな|どういう"),
 )  # fmt: skip
 _ASK_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
 _REASON = re.compile(
-    r"\b(?:because|due to|since|therefore|as a result|in order to|so that|caused?|led to|reason)\b|ため|から|ので|理由|原因"
+    r"\b(?:because|due to|since|therefore|as a result|in order to|so that|caused?|led to|reason)\b|ため|から|ので|理由|原因"  # noqa: E501
 )
-_PLACE_CUE = re.compile(
-    r"\b(?:in|at|near|from|to|of|across|between) (?:the )?[A-Z]|[都道府県市区町村国島州]|駅|で|に"
-)
+_PLACE_CUE = re.compile(r"\b(?:in|at|near|from|to|of|across|between) (?:the )?[A-Z]|[都道府県市区町村国島州]|駅|で|に")
 
 FEATURES = (
     "cosine", "cosine_lead", "cover", "cover_lead", "cover_near", "cover_passage", "pairs",
@@ -152,11 +151,7 @@ def holds_kind(kind: str, question: Facts, text: str, facts: Facts) -> bool:
     """Whether a sentence holds something of `kind` that the question does not already say."""
     match kind:
         case "time":
-            years = {
-                n.value
-                for n in facts.numbers
-                if len(n.value) == 4 or n.unit in ("year", "month", "day", "hour")
-            }
+            years = {n.value for n in facts.numbers if len(n.value) == 4 or n.unit in ("year", "month", "day", "hour")}
             return bool(facts.dates - question.dates) or bool(years - {n.value for n in question.numbers})
         case "amount":
             return bool(facts.numbers - question.numbers)
@@ -171,7 +166,7 @@ def holds_kind(kind: str, question: Facts, text: str, facts: Facts) -> bool:
 
 
 def _pairs(items: Sequence[str]) -> set[tuple[str, str]]:
-    return set(zip(items, items[1:], strict=False))
+    return set(pairwise(items))
 
 
 def features(question: str, found: Sequence[Candidate], cosines: Floats) -> Floats:
@@ -261,7 +256,16 @@ SPACED = Weights(
     (4.08, 3.446, 2.227, 1.024, 1.25, 0.729, 1.101, 1.176, 0.717, 0.596, -0.373, 0.208, 0.02, 0.062, 0.028, -1.077,
      -0.219, -0.369),
 )  # fmt: skip
-CJK = SPACED
+CJK = Weights(
+    -5.296,
+    (3.979, 3.361, 2.481, 1.219, 1.828, 1.94, 0.457, 1.147, 1.627, 0.836, -0.652, 0.143, -0.371, -0.028, 0.121,
+     -1.05, 0.107, -0.36),
+)  # fmt: skip
+
+
+def speaks_japanese(embedder: Embedder) -> bool:
+    """Whether the embedder was trained for Japanese text."""
+    return bool({"ja", "*"} & set(embedder.identity.languages))
 
 
 class EvidenceRanker:
@@ -284,7 +288,8 @@ class EvidenceRanker:
             return []
         found = [found[i] for i in self._preselect(question, found)]
         cosines = np.full(len(found), np.nan)
-        if vector is not None:
+        # An embedder without Japanese finds all Japanese sentences near each other: words alone rank better.
+        if vector is not None and (not is_cjk(question) or speaks_japanese(self._embedder)):
             vectors = self._embedder.embed([c.contextual() for c in found])
             cosines = np.asarray(vectors @ vector.reshape(-1), dtype=np.float64)
         table = features(question, found, cosines)

@@ -27,7 +27,7 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
 _DATES = (
-    re.compile(r"(?<![\d.])(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d.])"),
+    re.compile(r"(?<![\d.])(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d|\.\d)"),
     re.compile(
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -](?P<mn>{_MONTH})\b\.?(?:,?[ -](?P<y>\d{{4}})\b)?",
         re.IGNORECASE,
@@ -46,11 +46,33 @@ _DATES = (
 _SMALL = {
     word: i
     for i, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
-    w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+    w: 10 * i
+    for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _WORDS = "|".join(sorted([*_SMALL, *_TENS, *_SCALES], key=len, reverse=True))
@@ -58,7 +80,7 @@ _NUMBER_WORDS = re.compile(rf"\b(?:{_WORDS})(?:(?:[ -]|,? and )(?:{_WORDS}))*\b"
 _DIGITS = re.compile(
     r"(?P<cur>[$€£¥₹])? ?(?<![a-z0-9_.])(?P<num>\d+(?:\.\d+)*)(?P<ord>st|nd|rd|th)?(?![\d])"
     r"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|bn|[万億兆千])(?![a-z]))?"
-    r"(?:[ -]?(?P<unit>%|[a-z°]+|[ぁ-ん]|[一-鿿々ァ-ヶー]{1,6}))?"
+    r"(?:[ -]?(?P<unit>%|[a-z°]+|[一-鿿々ァ-ヶーか]{1,6}))?"
 )
 _KANJI_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _KANJI_NUMBER = re.compile(
@@ -71,7 +93,7 @@ _JA_SCALES = {"千": 1_000, "万": 10**4, "億": 10**8, "兆": 10**12}
 _UNITS = {
     form: unit
     for unit, forms in {
-        "%": "% percent パーセント", "year": "year years yr yrs 年 年間 カ年 か年", "month": "month months か月 ヶ月 カ月 箇月",
+        "%": "% percent パーセント", "year": "year years yr yrs 年 年間 カ年 か年", "month": "month months か月 ヶ月 カ月 箇月",  # noqa: E501
         "week": "week weeks 週 週間", "day": "day days 日 日間", "hour": "hour hours hr hrs h 時間",
         "minute": "minute minutes min mins 分 分間", "second": "second seconds sec secs 秒 秒間",
         "usd": "$ dollar dollars usd ドル", "eur": "€ euro euros eur ユーロ", "gbp": "£ pound pounds gbp ポンド",
@@ -93,19 +115,19 @@ _NEGATION = re.compile(
 _OPPOSITES = tuple(
     (frozenset(a.split()), frozenset(b.split()))
     for a, b in (
-        ("increase increased increases rise rose rises grew grow", "decrease decreased decreases fall fell falls drop dropped reduced reduce"),
+        ("increase increased increases rise rose rises grew grow", "decrease decreased decreases fall fell falls drop dropped reduced reduce"),  # noqa: E501
         ("more greater higher larger above over exceeds", "less fewer lower smaller below under"),
         ("before prior earlier", "after later following"), ("maximum most", "minimum least"),
         ("include includes included including", "exclude excludes excluded excluding"),
         ("allow allowed allows permitted may", "prohibit prohibited forbidden disallowed"),
         ("required mandatory must", "optional voluntary"), ("first", "last"), ("always", "never sometimes rarely"),
-        ("win won wins", "lose lost loses"), ("accept accepted accepts approved", "reject rejected rejects denied declined"),
-        ("open opens opened", "close closed closes"), ("start starts started begin begins began", "end ends ended finish finished"),
+        ("win won wins", "lose lost loses"), ("accept accepted accepts approved", "reject rejected rejects denied declined"),  # noqa: E501
+        ("open opens opened", "close closed closes"), ("start starts started begin begins began", "end ends ended finish finished"),  # noqa: E501
         ("north northern", "south southern"), ("east eastern", "west western"), ("eligible", "ineligible"),
         ("possible", "impossible"), ("covered", "uncovered"), ("legal lawful", "illegal unlawful"),
         ("paid", "unpaid"), ("buy bought buys", "sell sold sells"), ("success successful", "failure unsuccessful"),
         ("増加 上昇 増え 増やし", "減少 低下 減っ 減り 減らし"), ("以上", "以下 未満"), ("以前", "以後 以降"),
-        ("最大", "最小"), ("最高", "最低"), ("可能", "不可能 不可"), ("必要", "不要"), ("有料", "無料"), ("開始", "終了"),
+        ("最大", "最小"), ("最高", "最低"), ("可能", "不可能 不可"), ("必要", "不要"), ("有料", "無料"), ("開始", "終了"),  # noqa: E501
     )
 )  # fmt: skip
 _NAME = re.compile(
@@ -115,10 +137,88 @@ _NAME = re.compile(
 _KATAKANA_NAME = re.compile(r"[ァ-ヺー]{3,}")
 _KANJI_NAME = re.compile(r"[一-鿿々]{2,}")
 _KANJI_GENERIC = frozenset(
-    ["場合", "必要", "可能", "以下", "以上", "方法", "使用", "利用", "提供", "対象", "期間", "内容", "情報", "以外", "以内", "以降", "以前", "現在", "当時", "最初", "最後", "一部", "全部", "全体", "自分", "以来", "同時", "同様", "存在", "意味", "理由", "結果", "関係", "状態", "部分", "名前", "名称", "一般", "特定", "通常", "主要", "主人公", "開始", "終了", "実施", "確認", "説明", "記載", "回答", "質問", "資料", "文書", "時間", "年間", "月間", "日間", "毎年", "毎月", "毎日", "一人", "二人", "様々"]
+    [
+        "場合",
+        "必要",
+        "可能",
+        "以下",
+        "以上",
+        "方法",
+        "使用",
+        "利用",
+        "提供",
+        "対象",
+        "期間",
+        "内容",
+        "情報",
+        "以外",
+        "以内",
+        "以降",
+        "以前",
+        "現在",
+        "当時",
+        "最初",
+        "最後",
+        "一部",
+        "全部",
+        "全体",
+        "自分",
+        "以来",
+        "同時",
+        "同様",
+        "存在",
+        "意味",
+        "理由",
+        "結果",
+        "関係",
+        "状態",
+        "部分",
+        "名前",
+        "名称",
+        "一般",
+        "特定",
+        "通常",
+        "主要",
+        "主人公",
+        "開始",
+        "終了",
+        "実施",
+        "確認",
+        "説明",
+        "記載",
+        "回答",
+        "質問",
+        "資料",
+        "文書",
+        "時間",
+        "年間",
+        "月間",
+        "日間",
+        "毎年",
+        "毎月",
+        "毎日",
+        "一人",
+        "二人",
+        "様々",
+    ]
 )
 _TITLE_DETERMINERS = STOPWORDS | frozenset(
-    ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "yes", "please", "however"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "yes",
+        "please",
+        "however",
+    ]
 )
 
 
@@ -217,7 +317,7 @@ def _dates(text: str) -> tuple[frozenset[Date], str]:
 
 def _unit(word: str | None, currency: str | None) -> str:
     if currency:
-        return _UNITS[currency] if currency in _UNITS else currency
+        return _UNITS.get(currency, currency)
     if not word:
         return ""
     for size in range(len(word), 0, -1):
@@ -314,12 +414,18 @@ def extract(text: str, common: frozenset[str] = frozenset()) -> Facts:
     )
 
 
+def without_counts(text: str) -> str:
+    """`text` without its dates and numbers, which are compared by value and not as words."""
+    _, rest = _dates(_plain(text))
+    rest = _KANJI_COUNT.sub(" ", rest)
+    rest = _NUMBER_WORDS.sub(" ", rest.lower())
+    return re.sub(r"(?<![a-z0-9_-])\d[\d.,]*(?:st|nd|rd|th)?(?![\w-])", " ", rest)
+
+
 def missing(statement: Facts, quote: Facts, quote_text: str) -> tuple[str, ...]:
     """What `statement` says exactly and the quote does not, as short texts; empty when all is there."""
     lacking: list[str] = []
-    lacking += [
-        f"{d[0] or '?'}-{d[1] or '?'}-{d[2] or '?'}" for d in statement.dates if not _has_date(d, quote)
-    ]
+    lacking += [f"{d[0] or '?'}-{d[1] or '?'}-{d[2] or '?'}" for d in statement.dates if not _has_date(d, quote)]
     lacking += [f"{n.value} {n.unit}".strip() for n in statement.numbers if not _has_number(n, quote)]
     if statement.names:
         folded = _plain(quote_text).lower()
@@ -334,10 +440,7 @@ def _has_date(date: Date, quote: Facts) -> bool:
     if month is None and day is None:
         in_dates = any(other[0] == year for other in quote.dates)
         return in_dates or any(n.value == str(year) for n in quote.numbers)
-    return any(
-        all(want is None or want == got for want, got in zip(date, other, strict=True))
-        for other in quote.dates
-    )
+    return any(all(want is None or want == got for want, got in zip(date, other, strict=True)) for other in quote.dates)
 
 
 def _has_number(number: Number, quote: Facts) -> bool:

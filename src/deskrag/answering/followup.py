@@ -18,22 +18,27 @@ from .terms import is_cjk, terms
 from .turns import Turn
 
 _OPENING = re.compile(
-    r"^(?:and|or|but|also|then|so|ok(?:ay)?,?|what about|how about|what if|and what about|same for|for|in|with|on)\b[ ,]*",
+    r"^(?:and|or|but|also|then|so|ok(?:ay)?,?|what about|how about|what if|and what about|same for|for|in|with|on)\b[ ,]*",  # noqa: E501
     re.IGNORECASE,
 )
 _SLOT = re.compile(
-    r"^(?:and |or |but |so |ok(?:ay)?,? )*(?:(?:what|how) about|what of|same (?:question )?for|(?:and )?(?:for|in|with|on|about|at|from|to))\s+(?P<slot>.+?)\s*[?.!]*$"
+    r"^(?:and |or |but |so |ok(?:ay)?,? )*(?:(?:what|how) about|what of|same (?:question )?for|(?:and )?(?:for|in|with|on|about|at|from|to))\s+(?P<slot>.+?)\s*[?.!]*$"  # noqa: E501
     r"|^(?:and|or|also)\s+(?P<bare>(?:the |a |an |my |our )?[\w-]+(?: [\w-]+){0,3})\s*\?*$",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|hers|this|these|those|there|the same|the latter|the former|such|any of them|which one|that)\b"
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|hers|this|these|those|there|the same|the latter|the former|such|any of them|which one|that)\b"  # noqa: E501
     r"(?! (?:way|case|time|year|month|week)\b)",
     re.IGNORECASE,
 )
-_JA_OPENING = re.compile(
-    r"^(?:では|じゃあ|それでは|ならば|また|あと|ほかに|他に|さらに|そして|ちなみに|なら)[、,]?\s*"
+_REPLY = re.compile(
+    r"^(?:yes|yeah|yep|no|nope|not|thanks?|thank you|great|right|correct|sure|i (?:am|do|did|have|had|was|don't|haven't|want"  # noqa: E501
+    r"|need|think|already|would))\b(?!.*\b(?:what|which|who|where|when|why)\b.*\?)",
+    re.IGNORECASE,
 )
+_WH = re.compile(r"(?:what|which|who|whose|where|when|why|how)\b", re.IGNORECASE)
+_LINK = " — "
+_JA_OPENING = re.compile(r"^(?:では|じゃあ|それでは|ならば|また|あと|ほかに|他に|さらに|そして|ちなみに|なら)[、,]?\s*")
 _JA_POINTER = re.compile(r"それ|その|これ|この|そこ|ここ|あれ|同じ|彼女?(?:は|の|が)|前者|後者|そちら|こちら")
 _JA_SLOT = re.compile(
     r"^(?:では|じゃあ|それでは|なら|また)?[、,]?\s*(?P<slot>.{1,30}?)(?:の場合)?(?:は|なら|だと|では)?(?:どう(?:です|でしょう)?か?)?[?？。]*$"
@@ -77,7 +82,9 @@ def depends(question: str) -> str:
     pronoun = _PRONOUN.search(text)
     if pronoun and len(terms(text[: pronoun.start()])) <= 1 and not extract(text[: pronoun.start()]).names:
         return f"it points back with “{pronoun.group().lower()}”"
-    if len(words) <= 3 and len(content) <= 1 and not extract(text).names:
+    if _REPLY.match(text):
+        return "it replies to what was said"
+    if len(content) <= (1 if _WH.match(text) else 2) and not extract(text).names:
         return "it is too short to stand alone"
     return ""
 
@@ -127,15 +134,15 @@ def _same_kind(slot: str, previous: str) -> str:
 
 
 def _appended(question: str, previous: str) -> str:
+    """Both questions; of a long chain of follow-ups only the latest two links are kept."""
     text = question.strip()
     if is_cjk(text):
         return f"{previous.rstrip('。?？')} {text}"
-    return f"{previous.rstrip(' ?.!')}: {text}"
+    links = previous.rstrip(" ?.!").split(_LINK)
+    return _LINK.join([*links[-2:], text])
 
 
-def rewritten(
-    question: str, history: Sequence[Turn], generator: Generator, cancel: CancelToken
-) -> Standalone | None:
+def rewritten(question: str, history: Sequence[Turn], generator: Generator, cancel: CancelToken) -> Standalone | None:
     """Ask a trusted model to rewrite; None when what it writes has words that nobody said.
 
     Raises:
@@ -147,13 +154,11 @@ def rewritten(
     told = "\n".join(f"Q: {turn.searched}\nA: {turn.answer[:400]}" for turn in turns)
     ask = (
         "Rewrite the last question so that it can be understood without the conversation. Use only words of the "
-        f"conversation. Write the question alone, in its own language.\n\n{told}\n\nLast question: {question}\nRewritten:"
+        f"conversation. Write the question alone, in its own language.\n\n{told}\n\nLast question: {question}\nRewritten:"  # noqa: E501
     )
     request = GenerationRequest((ChatMessage("user", ask),), max_tokens=80, stop=("\n",))
     text = "".join(piece.text for piece in generator.stream(request, cancel)).strip().strip('"“”')
-    known = set(terms(question)) | {
-        term for turn in turns for term in terms(f"{turn.searched} {turn.answer}")
-    }
+    known = set(terms(question)) | {term for turn in turns for term in terms(f"{turn.searched} {turn.answer}")}
     new = set(terms(text)) - known
     if not text or new or len(text) > 3 * len(question) + 200 or not set(terms(question)) <= set(terms(text)):
         return None

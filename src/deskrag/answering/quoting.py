@@ -11,14 +11,12 @@ from .evidence import Candidate, Evidence
 
 def quoted(evidence: Sequence[Evidence], most: int, numbers: CitationNumbers) -> list[Sentence]:
     """The best `most` sentences with their citations; sentences of one page stand in the page's order."""
-    chosen = [item for item in evidence[:most]]
+    chosen = list(evidence[:most])
     first: dict[tuple[int, int], int] = {}
     for i, item in enumerate(chosen):
         first.setdefault(_page(item.candidate), i)
     chosen.sort(key=lambda item: (first[_page(item.candidate)], item.candidate.start))
-    return [
-        Sentence(shown_text(item.candidate), Support.QUOTED, (numbers.cite(_quote(item)),)) for item in chosen
-    ]
+    return [Sentence(shown_text(item.candidate), Support.QUOTED, (numbers.cite(_quote(item)),)) for item in chosen]
 
 
 def shown_text(candidate: Candidate) -> str:

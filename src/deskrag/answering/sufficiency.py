@@ -90,14 +90,12 @@ class _Model:
 
 
 SPACED = _Model(-5.95, (3.78, 7.87, 0.0, 1.01, -1.21, 2.88, -0.06, -1.83))
-CJK = SPACED
+CJK = _Model(0.68, (0.0, 0.0, 0.0, 9.66, -7.86, 5.16, -5.95, -2.61))
 LEAST = 0.5
 """Probability under which the answer is refused."""
 
 
-def judge(
-    question: str, retrieval: Retrieval, evidence: Sequence[Evidence], least: float = LEAST
-) -> Sufficiency:
+def judge(question: str, retrieval: Retrieval, evidence: Sequence[Evidence], least: float = LEAST) -> Sufficiency:
     """Decide whether `retrieval` holds enough to answer `question`."""
     if not retrieval.passages or not evidence:
         return Sufficiency(False, 0.0, "nothing was found")
