@@ -188,12 +188,14 @@ class Parts:
 
     def read_limits(self) -> ReadLimits:
         """The limits of readers, from the settings."""
+        from ..documents import ocr
+
         reading = self.settings.reading
         return ReadLimits(
             max_file_bytes=reading.max_file_mb * MIB,
             memory_bytes=reading.memory_mb * MIB,
             seconds=reading.seconds,
-            ocr=reading.ocr,
+            ocr=reading.ocr and ocr.available(),
         )
 
     def reader_pool(self) -> ReaderPool:
