@@ -61,7 +61,7 @@ def heading_words(source: str) -> str:
     ``# Pumps {#p}``, ``== Pumps``, ``** Pumps`` and ``Pumps`` over a rule of dashes all give ``Pumps``.
     """
     lines = [line.strip() for line in source.strip().split("\n")]
-    line = next((line for line in lines if not _RULE.fullmatch(line)), "")
+    line = " ".join(line for line in lines if not _RULE.fullmatch(line))
     line = _HEADING_MARK.sub("", line)
     line = _LINK.sub(r"\1", line)
     return one_line(_ATTRIBUTES.sub("", line)).strip("#= ") or one_line(source)

@@ -28,11 +28,12 @@ from typing import Any, BinaryIO
 
 from ..errors import CorruptError, LimitError, UserError
 from . import heartbeat, sandbox, wire
-from .limits import ReadLimits
+from .limits import MIB, ReadLimits
 from .types import Document
 
 Reader = Callable[[BinaryIO, str, ReadLimits], Document]
 # Imported before the first document, because nearly every run needs them; other formats load when they come.
+_SWEEP_BYTES = 4 * MIB
 PRELOADED = ("encodings.idna", "encodings.utf_16_le", "ctypes", "deskrag.documents.pdf")
 
 
@@ -92,12 +93,16 @@ def main(arguments: list[str]) -> int:
 
     heartbeat.listen(still_working)
     channel.send({"ready": held})
+    gc.freeze()  # the modules stay; sweeps need not walk them
+    since_sweep = 0
     while True:
         try:
             request, stream = channel.receive()
         except wire.FrameError:
             return 0
         sandbox.limit_cpu(limits.seconds)
+        since_sweep += stream.seek(0, os.SEEK_END)
+        stream.seek(0)
         with stream:
             answer = _answer(reader, stream, str(request.get("name", "")), limits)
         try:
@@ -105,7 +110,10 @@ def main(arguments: list[str]) -> int:
         except wire.FrameError:
             channel.send({"error": wire.error_to_json(LimitError("its text is too large"))})
         del answer
-        gc.collect()
+        # A sweep costs as much as reading a small file, so only what a large one left is swept at once.
+        if since_sweep >= _SWEEP_BYTES:
+            gc.collect()
+            since_sweep = 0
 
 
 def _answer(reader: Reader, stream: BinaryIO, name: str, limits: ReadLimits) -> dict[str, Any]:

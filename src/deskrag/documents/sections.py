@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from .composition import heading_words
 from .types import Block, BlockKind, Page, PageKind
 from .units import PageMeasure, Unit, units_of
 
@@ -106,7 +107,7 @@ def _at_start(page: Page, carried: Levels) -> Levels:
 
 
 def _heading_text(text: str, block: Block) -> str:
-    return " ".join(text[block.start : block.end].split())[:_LONGEST_HEADING]
+    return heading_words(text[block.start : block.end])[:_LONGEST_HEADING]
 
 
 def _under(levels: Levels, level: int, heading: str) -> Levels:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import AccessError, LibraryBusyError, LibraryCorruptError, StorageFullError, UserError
-from . import analysis
+from . import analysis, spelling
 from .analysis import ANALYSIS_VERSION
 from .types import Hit, Query
 
@@ -162,7 +162,7 @@ class KeywordIndex:
     ) -> list[Hit]:
         """Return up to `k` chunks by BM25 over text and context, best first.
 
-        Any word of the query's text may match. Phrases must stand side by side in the text and exclusions must
+        Any word of the query's text may match; one that no chunk holds is taken for a misspelling. Phrases must stand side by side in the text and exclusions must
         not stand in it (inflected forms count as the same). The query's filters are left to the caller.
 
         Args:
@@ -197,10 +197,13 @@ class KeywordIndex:
         from tantivy import Query as Match
 
         schema = self._opened().schema
-        weights = Counter(analysis.query_terms(" ".join([query.text, *query.phrases])[:_QUERY_CHARS]))
+        words = " ".join([query.text, *query.phrases])[:_QUERY_CHARS]
+        weights: Counter[str] | dict[str, float] = Counter(analysis.query_terms(words))
         if len(weights) > _QUERY_TERMS:
             rarest = sorted(weights, key=lambda term: searcher.doc_freq(_BODY, term) or 1 << 60)
-            weights = Counter({term: weights[term] for term in rarest[:_QUERY_TERMS]})
+            weights = {term: weights[term] for term in rarest[:_QUERY_TERMS]}
+        else:
+            weights = {**_corrected(words, searcher), **weights}
         clauses = []
         for term, weight in weights.items():
             for field, boost in ((_BODY, 1.0), (_CONTEXT, self._context_weight)):
@@ -209,12 +212,12 @@ class KeywordIndex:
                     clauses.append((Occur.Should, Match.boost_query(match, boost * weight)))
         if not clauses:
             return None
-        words = Match.boolean_query(clauses)
+        any_word = Match.boolean_query(clauses)
         required = [(Occur.Must, phrase) for phrase in map(self._phrase, query.phrases) if phrase]
         refused = [(Occur.MustNot, phrase) for phrase in map(self._phrase, query.excluded) if phrase]
         if not required and not refused:
-            return words
-        return Match.boolean_query([(Occur.Must, words), *required, *refused])
+            return any_word
+        return Match.boolean_query([(Occur.Must, any_word), *required, *refused])
 
     def _phrase(self, phrase: str) -> tantivy.Query | None:
         import tantivy
@@ -327,6 +330,17 @@ class KeywordIndex:
         return LibraryCorruptError(
             reason, subject=str(self._folder), advice="It is rebuilt from the library with `deskrag reindex`."
         )
+
+
+def _corrected(words: str, searcher: tantivy.Searcher) -> dict[str, float]:
+    """Return terms that unknown words may have meant, with their weights."""
+    found: dict[str, float] = {}
+    for term in analysis.spans(words):
+        if not (searcher.doc_freq(_BODY, term.text) or searcher.doc_freq(_CONTEXT, term.text)):
+            word = analysis.fold(words[term.start : term.end])
+            meant = spelling.corrections(word, partial(searcher.doc_freq, _BODY))
+            found.update((other, 1.0 / len(meant)) for other in meant)
+    return found
 
 
 def _schema() -> tantivy.Schema:

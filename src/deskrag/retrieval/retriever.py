@@ -150,7 +150,7 @@ class Retriever:
         options = self._options
 
         def score(chunk: StoredChunk) -> float:
-            coverage, adjacency = asked.match(chunk.text, chunk.context())
+            coverage, adjacency = asked.match(chunk.text, f"{chunk.name}\n{chunk.context()}")
             return options.coverage * coverage + options.adjacency * adjacency
 
         return score

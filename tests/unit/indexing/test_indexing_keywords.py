@@ -155,3 +155,13 @@ def test_words_of_any_length_and_number_are_taken(index: KeywordIndex) -> None:
     assert found(index, "lighthouse") == [5]
     assert found(index, " ".join(f"word{n}" for n in range(5_000)) + " lighthouse") == []  # cut to what is sane
     assert found(index, "lighthouse " + " ".join(f"word{n}" for n in range(5_000))) == [5]
+
+
+@pytest.mark.parametrize(("typo", "expected"), [("warrnty", 1), ("sealz", 2), ("recpie", 3)])
+def test_a_misspelt_word_finds_what_was_meant(index: KeywordIndex, typo: str, expected: int) -> None:
+    assert found(index, typo)[:1] == [expected]
+
+
+@pytest.mark.parametrize("text", ["X900", "umpx", "zebra", "休日"])
+def test_codes_and_unknown_words_are_not_turned_into_others(index: KeywordIndex, text: str) -> None:
+    assert found(index, text) == []
