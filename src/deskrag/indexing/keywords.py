@@ -162,8 +162,9 @@ class KeywordIndex:
     ) -> list[Hit]:
         """Return up to `k` chunks by BM25 over text and context, best first.
 
-        Any word of the query's text may match; one that no chunk holds is taken for a misspelling. Phrases must stand side by side in the text and exclusions must
-        not stand in it (inflected forms count as the same). The query's filters are left to the caller.
+        Any word of the query's text may match; one that no chunk holds is taken for a misspelling. Phrases
+        must stand side by side in the text and exclusions must not stand in it (inflected forms count as
+        the same). The query's filters are left to the caller.
 
         Args:
             query: What to look for.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..documents.normalise import for_search
 from ..embeddings.protocol import Embedder
@@ -33,6 +33,8 @@ class RetrieverOptions:
         foreign_share: See `deskrag.retrieval.fusion.FOREIGN_SHARE`.
         coverage: Weight of the share of the query's words that a passage holds.
         adjacency: Weight of the share of neighbouring query words that are neighbours in a passage.
+        nearby: Taken off a passage whose neighbour in the document ranks higher: the reader is there already, and
+            another place may hold the answer.
         looked_at: Candidates that get the second look.
     """
 
@@ -40,6 +42,7 @@ class RetrieverOptions:
     foreign_share: float = FOREIGN_SHARE
     coverage: float = 0.1
     adjacency: float = 0.1
+    nearby: float = 0.05
     looked_at: int = 20
 
 
@@ -123,8 +126,7 @@ class Retriever:
             passages.append(Passage(chunk, score, cosines.get(number), bm25.get(number)))
             if len(passages) == looked_at:
                 break
-        passages.sort(key=lambda passage: (-passage.score, passage.chunk.chunk_id))
-        return list(_distinct(passages))[:k]
+        return list(_distinct(_spread(_sorted(passages), options.nearby)))[:k]
 
     def _admitted(self, order: list[int], query: Query, documents: set[int] | None) -> Iterator[StoredChunk]:
         """Yield the chunks of `order` that exist and that the query admits, fetching a few at a time."""
@@ -154,6 +156,22 @@ class Retriever:
             return options.coverage * coverage + options.adjacency * adjacency
 
         return score
+
+
+def _sorted(passages: Iterable[Passage]) -> list[Passage]:
+    return sorted(passages, key=lambda passage: (-passage.score, passage.chunk.chunk_id))
+
+
+def _spread(passages: Iterable[Passage], nearby: float) -> list[Passage]:
+    """Order `passages` again after taking `nearby` off those that stand beside a better one."""
+    places: set[tuple[int, int]] = set()
+    spread: list[Passage] = []
+    for passage in passages:
+        document, ordinal = passage.chunk.document_id, passage.chunk.ordinal
+        beside = not places.isdisjoint({(document, ordinal - 1), (document, ordinal + 1)})
+        spread.append(replace(passage, score=passage.score - nearby) if beside else passage)
+        places.add((document, ordinal))
+    return _sorted(spread)
 
 
 def _distinct(passages: Iterable[Passage]) -> Iterator[Passage]:

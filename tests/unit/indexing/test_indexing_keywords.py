@@ -162,6 +162,6 @@ def test_a_misspelt_word_finds_what_was_meant(index: KeywordIndex, typo: str, ex
     assert found(index, typo)[:1] == [expected]
 
 
-@pytest.mark.parametrize("text", ["X900", "umpx", "zebra", "休日"])
+@pytest.mark.parametrize("text", ["X900", "umpx", "zebra", "買物"])
 def test_codes_and_unknown_words_are_not_turned_into_others(index: KeywordIndex, text: str) -> None:
     assert found(index, text) == []

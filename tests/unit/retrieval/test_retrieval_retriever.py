@@ -58,6 +58,17 @@ def test_the_same_text_comes_back_once(tmp_path: Path) -> None:
     assert len(library(tmp_path, twins).search("goggles").passages) == 1
 
 
+def test_of_equal_passages_the_one_from_another_place_comes_before_the_neighbour(tmp_path: Path) -> None:
+    chunks = [
+        stored(1, "Oil the valve of the red pump."),
+        stored(2, "Oil the valve of the redder pump."),
+        stored(3, "Oil the valve of the rd pump.", document=2),
+    ]
+    retriever = library(tmp_path, chunks, options=RetrieverOptions(nearby=0.5))
+    found = retriever.search("oil the valve of the red pump").passages
+    assert [p.chunk.chunk_id for p in found] == [1, 3, 2]
+
+
 @pytest.mark.parametrize("text", ["", "   ", "file:pump"])
 def test_a_query_without_words_finds_nothing(tmp_path: Path, text: str) -> None:
     found = library(tmp_path, CHUNKS).search(text)
