@@ -207,7 +207,9 @@ class Answerer:
             seed=options.seed,
             stop=("<passage", "</passage"),
         )
-        writing = Writing(QuoteFinder(self._embedder, passages), CitationNumbers(), run.said)
+        # What an untrusted model writes must rest on the very sentences that would be shown without it.
+        best = () if info.trusted else tuple(item.candidate for item in evidence[: options.quoted_sentences])
+        writing = Writing(QuoteFinder(self._embedder, passages), CitationNumbers(), run.said, best)
         mark = time.perf_counter()
         try:
             pieces = generator.stream(request, run.cancel)
@@ -220,7 +222,7 @@ class Answerer:
         run.timings.update(writing.timings)
         if writing.refused and info.trusted:
             yield self._refusal(run, retrieval.passages, "the model found no answer in the passages")
-        elif info.trusted or writing.holds(options.least_supported):
+        elif info.trusted:
             yield Finished(self._finished(run, writing.text, writing.shown, writing.numbers, "generated"))
         else:
             yield from self._quote(run, evidence, writing)
@@ -268,20 +270,23 @@ class Answerer:
         writing: Writing | None = None,
         before: tuple[Sentence, ...] = (),
     ) -> Iterator[AnswerEvent]:
-        """Show the best sentences of the documents."""
-        numbers = CitationNumbers()
-        sentences = quoted(evidence, self._options.quoted_sentences, numbers)
-        for i, sentence in enumerate(sentences):
+        """Show the best sentences of the documents that what was written does not rest on already."""
+        numbers = writing.numbers if writing else CitationNumbers()
+        written = writing.shown if writing else []
+        sentences = quoted(evidence, self._options.quoted_sentences, numbers, written)
+        text = writing.text if writing else ""
+        for sentence in sentences:
             run.cancel.check()
-            yield Token((run.said.joiner if i else "") + sentence.text)
+            new = (run.said.joiner if text else "") + sentence.text
+            text += new
+            yield Token(new)
             yield Cited(sentence)
-        text = run.said.joiner.join(s.text for s in sentences)
-        shown = (*before, *sentences)
         if before:
             text = f"{before[0].text}{run.said.joiner or chr(10)}{text}"
         if writing is not None:
             run.timings["sentences_dropped"] = float(writing.dropped)
-        yield Finished(self._finished(run, text, shown, numbers, "quoted"))
+        shown = (*before, *written, *sentences)
+        yield Finished(self._finished(run, text, shown, numbers, "generated" if written else "quoted"))
 
     def _finished(
         self, run: _Run, text: str, sentences: Sequence[Sentence], numbers: CitationNumbers, mode: str

@@ -12,7 +12,7 @@ class AnswerOptions:
     Attributes:
         passages: Passages retrieved for an answer.
         depth: Hits taken from each index before fusion.
-        quoted_sentences: Most sentences shown when the documents are quoted.
+        quoted_sentences: Most sentences of the documents shown; those that an untrusted model put into words count.
         evidence_sentences: Sentences (with what they lean on) that a model too small to be trusted is given.
         nearest: Passages offered with a refusal.
         max_tokens: Most tokens a model may write.
@@ -20,7 +20,6 @@ class AnswerOptions:
         repeat_penalty: 1 for none.
         seed: Seed of the sampler.
         least_evidence: Probability of sufficient evidence under which the answer is refused.
-        least_supported: Share of an untrusted model's sentences that must hold; below, documents are quoted.
         rewrite_with_model: Ask a trusted model to make follow-ups standalone.
         longest_question: Characters; longer questions are an `InputError`.
     """
@@ -35,6 +34,5 @@ class AnswerOptions:
     repeat_penalty: float = 1.1
     seed: int = 0
     least_evidence: float = 0.5
-    least_supported: float = 0.5
     rewrite_with_model: bool = True
     longest_question: int = 8000

@@ -8,14 +8,16 @@ Source numbers the model writes itself (``[3]``) are removed: numbers are given 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..documents.sentences import sentence_spans
 from ..generation.protocol import Piece
 from ..progress import CancelToken
-from .citations import CitationNumbers, QuoteFinder, judge
+from .citations import CitationNumbers, QuoteFinder, is_plain, judge
 from .events import AnswerEvent, Cited, Sentence, Support, Token
+from .evidence import Candidate
 from .language import Phrases
+from .quoting import rests_on
 from .terms import fold
 
 _MARK = re.compile(r"[ \t]*(?:\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【\d{1,3}[^】]{0,12}】)")
@@ -29,9 +31,13 @@ class Writing:
         finder: Finds quotes in the passages of this answer.
         numbers: Numbers the citations of this answer.
         said: The fixed sentences of the answer's language.
+        best: Sentences of the documents that held-back ones must rest on; empty for any.
     """
 
-    def __init__(self, finder: QuoteFinder, numbers: CitationNumbers, said: Phrases) -> None:
+    def __init__(
+        self, finder: QuoteFinder, numbers: CitationNumbers, said: Phrases, best: Sequence[Candidate] = ()
+    ) -> None:
+        self._best = tuple(best)
         self._finder = finder
         self._said = said
         self._written = ""
@@ -56,10 +62,12 @@ class Writing:
         """Remember what the model wrote, shown or not."""
         self._written += text
 
-    def holds(self, least: float) -> bool:
-        """Whether a supported sentence was shown, and at least the share `least` of all statements held."""
-        held = sum(1 for s in self.shown if s.support is Support.SUPPORTED)
-        return held > 0 and held >= least * (held + self.dropped)
+    def hold(self, text: str) -> Sentence | None:
+        """A held-back sentence if it may be shown: a quote supports it, and it rests on one of the best sentences."""
+        quote = self._finder.find(text)
+        if quote is None or (self._best and not any(rests_on(candidate, quote) for candidate in self._best)):
+            return None
+        return Sentence(text, Support.SUPPORTED, (self.numbers.cite(quote),))
 
 
 def shown_at_once(pieces: Iterable[Piece], writing: Writing, cancel: CancelToken) -> Iterator[AnswerEvent]:
@@ -94,11 +102,12 @@ def held_back(pieces: Iterable[Piece], writing: Writing, cancel: CancelToken) ->
         writing.note(text)
         for start, end in _finished(buffer, judged, done):
             judged = end
-            sentence = writing.judge(buffer[start:end])
-            if sentence.support is Support.PLAIN or sentence.text in seen:
+            written = buffer[start:end]
+            if is_plain(written) or written in seen:
                 continue
-            seen.add(sentence.text)
-            if sentence.support is Support.UNSUPPORTED:
+            seen.add(written)
+            sentence = writing.hold(written)
+            if sentence is None:
                 writing.dropped += 1
                 continue
             shown = (writing._said.joiner if writing.shown else "") + sentence.text

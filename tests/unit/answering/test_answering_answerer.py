@@ -54,8 +54,27 @@ def test_a_trusted_model_is_shown_as_it_writes_and_each_sentence_is_marked():
 def test_of_an_untrusted_model_only_supported_sentences_are_shown():
     text = "The X200 pump has a warranty of 24 months. The X200 pump weighs 90 kg."
     events = ask(ScriptedGenerator([text]))
-    assert "".join(token.text for token in of(events, Token)) == "The X200 pump has a warranty of 24 months."
-    assert [event.sentence.support for event in of(events, Cited)] == [Support.SUPPORTED]
+    answer = events[-1].answer
+    assert answer.mode == "generated"
+    assert "".join(token.text for token in of(events, Token)) == answer.text
+    assert answer.text.startswith("The X200 pump has a warranty of 24 months.")
+    assert "90 kg" not in answer.text
+    assert answer.sentences[0].support is Support.SUPPORTED
+
+
+def test_what_an_untrusted_model_leaves_out_is_quoted_beside_what_it_wrote():
+    events = ask(ScriptedGenerator(["The X200 pump has a warranty of 24 months."]))
+    supports = [sentence.support for sentence in events[-1].answer.sentences]
+    assert supports == [Support.SUPPORTED, Support.QUOTED]
+    quotes = [citation.quote for citation in events[-1].answer.citations]
+    assert len(set(quotes)) == 2
+
+
+def test_a_supported_sentence_beside_the_point_is_not_shown():
+    answer = ask(ScriptedGenerator(["Damage by frost is not covered by the warranty of any pump."]))[-1].answer
+    assert answer.mode == "quoted"
+    assert "24 months" in answer.text
+    assert not any("frost" in citation.quote for citation in answer.citations)
 
 
 def test_an_untrusted_model_that_is_wrong_is_replaced_by_the_documents_own_sentences():
