@@ -72,6 +72,7 @@ class _Span:
     end: int
     text: str
     terms: frozenset[str]
+    halves: tuple[int, ...] = ()
 
 
 class QuoteFinder:
@@ -99,10 +100,13 @@ class QuoteFinder:
         total = sum(self._weight.get(term, rare) for term in wanted)
         least = LEAST_RECALL_CJK if is_cjk(statement) else LEAST_RECALL
         held: list[tuple[float, int]] = []
+        recalls: list[float] = []
         for i, span in enumerate(self._spans):
             shared = sum(self._weight.get(term, rare) for term in wanted & span.terms)
             recall = shared / total if wanted else 1.0
-            if recall >= least:
+            recalls.append(recall)
+            # A pair that adds nothing to one of its sentences would only dilute what that sentence says.
+            if recall >= least and not any(recalls[half] > recall - 0.02 for half in span.halves):
                 held.append((recall, i))
         # The shorter of two equal quotes is the better one: pairs come after single sentences.
         held.sort(key=lambda item: (-item[0], item[1]))
@@ -144,10 +148,10 @@ def _spans(passages: Sequence[Passage]) -> list[_Span]:
     """Every sentence of the passages, then every pair of adjacent ones of one chunk."""
     single = candidates(passages)
     spans = [_Span(c.chunk, c.start, c.end, c.text, frozenset(terms(c.text))) for c in single]
-    for left, right in pairwise(single):
+    for i, (left, right) in enumerate(pairwise(single)):
         if left.chunk.chunk_id == right.chunk.chunk_id and left.end <= right.start:
             text = left.chunk.text[left.start - left.chunk.start : right.end - left.chunk.start]
-            spans.append(_Span(left.chunk, left.start, right.end, text, frozenset(terms(text))))
+            spans.append(_Span(left.chunk, left.start, right.end, text, frozenset(terms(text)), (i, i + 1)))
     return spans
 
 
@@ -170,7 +174,7 @@ def contradicts(statement: str, quote: str) -> bool:
     most = max((count for count, _ in shared), default=0)
     near = "; ".join(clause for count, clause in shared if count and count >= 0.34 * most) or quote
     told = extract(near)
-    if (said.negations > 0) != (told.negations > 0):
+    if (said.negations > 0) != (told.negations > 0) or said.negations % 2 != told.negations % 2:
         return True
     whole = extract(quote)
     return any((pair, 1 - side) in told.polar and (pair, side) not in whole.polar for pair, side in said.polar)

@@ -256,11 +256,13 @@ SPACED = Weights(
     (4.08, 3.446, 2.227, 1.024, 1.25, 0.729, 1.101, 1.176, 0.717, 0.596, -0.373, 0.208, 0.02, 0.062, 0.028, -1.077,
      -0.219, -0.369),
 )  # fmt: skip
+"""Fitted on SQuAD 2, see `benchmarks/fit_evidence.py`."""
 CJK = Weights(
     -5.296,
     (3.979, 3.361, 2.481, 1.219, 1.828, 1.94, 0.457, 1.147, 1.627, 0.836, -0.652, 0.143, -0.371, -0.028, 0.121,
      -1.05, 0.107, -0.36),
 )  # fmt: skip
+"""The same method on 900 questions of JSQuAD, without cosines."""
 
 
 def speaks_japanese(embedder: Embedder) -> bool:
