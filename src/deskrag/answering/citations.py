@@ -28,8 +28,9 @@ LEAST_RECALL = 0.85
 LEAST_COSINE = 0.45
 """Cosine of statement and quote, for spaced scripts. Japanese relies on words: the starter embedder is English."""
 LEAST_SCORE = 0.82
-"""Mean of recall and cosine. Chosen with `LEAST_RECALL` on BEGIN's development statements (Dziri et al., 2022): of
-those cited on its test part .92 are labelled fully attributable, most others only lack an added opinion or greeting."""
+"""Mean of recall and cosine. Chosen with `LEAST_RECALL` by looking at 650 development and 450 test statements of BEGIN
+(Dziri et al., 2022). On 400 test statements not looked at before, .84 of those cited are labelled fully attributable
+(97 of 115) and .62 of the attributable ones are cited."""
 LEAST_RECALL_CJK = 0.8
 _TRIED = 6
 

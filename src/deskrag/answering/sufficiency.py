@@ -8,7 +8,7 @@ threshold decides.
 Where the coefficients are from: logistic regression with unit ridge. `SPACED`: 1,300 answerable SQuAD 2 questions and
 the 50 questions of a benefits handbook against SQuAD 2 questions whose article was taken out of the library, with 900
 near-miss questions at a tenth of the weight. `CJK`: 900 JSQuAD questions against 450 whose article was taken out,
-words alone. The groups ``refusal`` of the benchmarks measure what they do.
+words alone. The ``refusal`` rows of the benchmarks measure what they do; the benefits handbook is in both.
 """
 
 from __future__ import annotations
