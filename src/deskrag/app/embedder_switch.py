@@ -21,7 +21,7 @@ def switch_embedder(parts: Parts, progress: ProgressFn, cancel: CancelToken) -> 
 
     Afterwards the caller rebuilds the indexes, which writes the new identity card.
     """
-    from ..documents.embedding_text import embedding_text
+    from ..documents.embedding_text import embedding_text, name_and_title
     from ..documents.types import Chunk
     from ..indexing.indexes import Indexes
 
@@ -43,7 +43,9 @@ def switch_embedder(parts: Parts, progress: ProgressFn, cancel: CancelToken) -> 
         stored = parts.chunks.chunks([row[0] for row in rows])
         missing = {
             row[1]: embedding_text(
-                Chunk(c.page, c.start, c.end, c.text, c.headings, c.table_header, c.kind), c.title, wanted.tokenizer
+                Chunk(c.page, c.start, c.end, c.text, c.headings, c.table_header, c.kind),
+                name_and_title(c.path, c.title),
+                wanted.tokenizer,
             )
             for row in rows
             if row[1] not in known and (c := stored.get(row[0])) is not None

@@ -7,10 +7,26 @@ most about the text.
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from .normalise import for_search
 from .splitter import SplitOptions
 from .types import Chunk
 from .units import Tokenizer
+
+
+EMBEDDING_TEXT_VERSION = "2"
+"""Part of a generation's recipe; raised whenever the same chunk would be embedded with other words around it."""
+
+
+def name_and_title(path: str, title: str) -> str:
+    """What stands for a document in front of its chunks: the words of its file name, then its title.
+
+    Both, because either alone can say nothing: templates leave one title in every file of a company, and
+    scanners number their files.
+    """
+    name = " ".join(PurePath(path).stem.replace("_", " ").replace("-", " ").split())
+    return name if title.casefold() in ("", name.casefold()) else f"{name}: {title}"
 
 
 def embedding_text(chunk: Chunk, title: str, tokenizer: Tokenizer, options: SplitOptions | None = None) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TokenIds = NDArray[np.int32]
 
 _WORD = re.compile(r"[^ \n\t\r]+")
+_ENCODED_AT_ONCE = 256
 _REMEMBERED_LENGTH = 24
 _REMEMBERED_WORDS = 100_000
 
@@ -88,5 +89,8 @@ class FileTokenizer:
 
     def encode(self, texts: Sequence[str]) -> list[TokenIds]:
         """Token ids of each text with special tokens, cut at `max_tokens`; one int32 array a text."""
-        encoded = self._encoding.encode_batch_fast(list(texts))
-        return [np.array(one.ids, dtype=np.int32) for one in encoded]
+        rows: list[TokenIds] = []
+        for at in range(0, len(texts), _ENCODED_AT_ONCE):  # the library's own results are large
+            encoded = self._encoding.encode_batch_fast(list(texts[at : at + _ENCODED_AT_ONCE]))
+            rows.extend(np.array(one.ids, dtype=np.int32) for one in encoded)
+        return rows

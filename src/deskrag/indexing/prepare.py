@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ..documents.embedding_text import embedding_text
+from ..documents.embedding_text import EMBEDDING_TEXT_VERSION, embedding_text, name_and_title
 from ..documents.splitter import SplitOptions, split
 from ..documents.types import Chunk, Document
 from ..embeddings.protocol import EmbedderIdentity, Tokenizer
@@ -65,7 +65,7 @@ class Prepared:
 
 def recipe(embedder: EmbedderIdentity, split_key: str) -> str:
     """What a generation's chunks depend on beside the bytes of its file: splitter, sizes and tokenizer."""
-    return f"{split_key};{embedder.name}"
+    return f"{split_key};{EMBEDDING_TEXT_VERSION};{embedder.name}"
 
 
 class Preparer:
@@ -142,7 +142,8 @@ class Preparer:
         title = document.title or Path(task.file.path).stem.replace("_", " ")
         tokenizer = self._tokenizer()
         chunks = split(document, tokenizer, self._options, cancel)
-        texts = [embedding_text(chunk, title, tokenizer, self._options) for chunk in chunks]
+        named = name_and_title(task.file.path, document.title)
+        texts = [embedding_text(chunk, named, tokenizer, self._options) for chunk in chunks]
         hashes = [hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16] for text in texts]
         return Prepared(task, content_hash, document, title, chunks, texts, hashes)
 
