@@ -41,7 +41,7 @@ def load_embedder(name_or_path: str | Path, cache_dir: Path, progress: ProgressF
 
     Args:
         name_or_path: `STARTER`, or the folder of a local sentence-transformers model.
-        cache_dir: Where prepared forms are kept (about 100 MB for the starter).
+        cache_dir: Where prepared forms are kept (about 90 MB for the starter).
         progress: Told when a model is being prepared, which happens once and takes seconds.
 
     Raises:

@@ -4,8 +4,11 @@ One idea: a text costs what its tokens cost. Texts are sorted by length, cut int
 budget and padded only to the next multiple of eight, and each core runs a stream of batches of its own instead
 of sharing one, so that no core waits for another.
 
-Numbers are bfloat16 where the processor has instructions for it, else float32. See `benchmarks/` for the
-figures behind that choice. Importing this module loads nothing; the runtime is loaded at the first `embed`.
+Numbers are bfloat16 where the processor has instructions for it, else float32. Measured with the starter model on
+two Xeon cores with AMX, in chunks per CPU second times two: sentence-transformers in float32 16, this graph in
+bfloat16 72 (one thread a stream) or 55 (two threads on one stream); cosine to float32 at least .99997, SciFact
+nDCG@10 within 0.2 %. Eight-bit arithmetic was not needed.
+Importing this module loads nothing; the runtime is loaded at the first `embed`.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,19 +46,19 @@ class FileTokenizer:
         self.max_tokens = max_tokens
         try:
             # Read here rather than in the library: a path with characters outside ASCII works everywhere.
-            source = path.read_text(encoding="utf-8")
-            self._counting = tokenizers.Tokenizer.from_str(source)
+            self._source = path.read_text(encoding="utf-8")
+            self._encoding = tokenizers.Tokenizer.from_str(self._source)
         except Exception as error:
             raise ModelError(
                 f"the tokenizer cannot be read ({error})",
                 subject=str(path),
                 advice="Delete the folder so that it is made anew, or choose another model.",
             ) from error
-        self._counting.no_truncation()
-        self._counting.no_padding()
+        self._encoding.no_padding()
+        self._encoding.enable_truncation(max_tokens)
         # BERT's pre-tokenizer never looks across whitespace, so a word always has the same tokens and can be
         # remembered; that counts English about five times as fast.
-        self._by_word = type(self._counting.pre_tokenizer).__name__ == "BertPreTokenizer"
+        self._by_word = type(self._encoding.pre_tokenizer).__name__ == "BertPreTokenizer"
         self._words: dict[str, list[tuple[int, int]]] = {}
         self._encoding: tokenizers.Tokenizer = tokenizers.Tokenizer.from_str(self._counting.to_str())
         self._encoding.enable_truncation(max_tokens)
@@ -82,6 +83,16 @@ class FileTokenizer:
             else:
                 spans.extend([(at + start, at + end) for start, end in tokens])
         return spans
+
+    @cached_property
+    def _counting(self) -> tokenizers.Tokenizer:
+        """The same without truncation; a search never needs it, so it is made at the first count."""
+        import tokenizers
+
+        counting = tokenizers.Tokenizer.from_str(self._source)
+        counting.no_truncation()
+        counting.no_padding()
+        return counting
 
     def _tokens(self, text: str) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = self._counting.encode(text, add_special_tokens=False).offsets
