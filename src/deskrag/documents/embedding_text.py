@@ -14,7 +14,6 @@ from .splitter import SplitOptions
 from .types import Chunk
 from .units import Tokenizer
 
-
 EMBEDDING_TEXT_VERSION = "2"
 """Part of a generation's recipe; raised whenever the same chunk would be embedded with other words around it."""
 
