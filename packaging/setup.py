@@ -115,9 +115,10 @@ def install(venv: Path) -> None:
 def build_arguments() -> str:
     """CMake arguments for llama.cpp: without its picture and sound models, and on x86-64 without AMX.
 
-    The former are a third of the build and are not used. As to the latter: GCC before 13 drops the writes to the tile configuration that AMX code loads (its intrinsic names only the
-    first 8 of 64 bytes as input), and llama.cpp built with it ends with a general protection fault on a processor
-    that has AMX. AVX-512 with VNNI and BF16 stays on.
+    The former are a third of the build and are not used. As to the latter: GCC before 13 drops writes to the tile
+    configuration that AMX code loads (its intrinsic names only the first 8 of 64 bytes as input), and llama.cpp
+    built with it ends with a general protection fault on a processor that has AMX. AVX-512 with VNNI and BF16
+    stays on.
     """
     if platform.machine().lower() not in ("x86_64", "amd64") or platform.system() == "Windows":
         return "-DLLAVA_BUILD=OFF"
