@@ -85,7 +85,9 @@ def test_kill_at_random_moments_loses_nothing_and_shows_nothing_half(tmp_path: P
         rows = app.status().documents
         assert len(rows) == 60
         assert {row.state for row in rows} == {State.INDEXED}
-        assert all("revision 2" in c.text for row in rows for c in app.parts.chunks.document_chunks(row.document_id)[:1])
+        assert all(
+            "revision 2" in c.text for row in rows for c in app.parts.chunks.document_chunks(row.document_id)[:1]
+        )
         app.parts.lock.acquire("test")
         assert app.parts.indexes.out_of_step() == []
 

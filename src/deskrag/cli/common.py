@@ -55,7 +55,8 @@ def application(library: Path | None, purpose: str, **overrides: Any) -> Iterato
 
 def say_preparing(progress: Progress) -> None:
     """Tell on standard error what is prepared for the first time."""
-    click.secho(f"Preparing {progress.detail} (once)…", dim=True, err=True)
+    if not progress.done:
+        click.secho(f"Preparing {progress.detail} (once)…", dim=True, err=True)
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,10 @@ def test_every_setting_says_what_it_means() -> None:
     for name, group in settings.Settings.model_fields.items():
         inner = getattr(group.annotation, "model_fields", {})
         assert all(field.description for field in inner.values()), name
+
+
+def test_the_settings_reference_is_up_to_date() -> None:
+    root = Path(__file__).resolve().parents[3]
+    script = root / "packaging" / "settings_reference.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], check=False)
+    assert done.returncode == 0, "run packaging/settings_reference.py"
