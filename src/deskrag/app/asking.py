@@ -31,6 +31,8 @@ def ask(
     if store is not None and conversation is not None:
         limit = parts.settings.answer.history_turns
         history = turns(store, conversation)[-limit:] if limit else []
+    if with_model:  # loads while the passages are found
+        parts.generator.start_early()
     answerer = parts.answerer(with_model=with_model)
     events = answerer.answer(question, history, filters, cancel, quote_only=not with_model, whole_files=parts.chunks)
     saved = False

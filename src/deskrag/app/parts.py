@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..answering.answerer import Answerer
     from ..documents.pool import ReaderPool
     from ..embeddings.protocol import Embedder
-    from ..generation.protocol import Generator
+    from ..generation.process import ProcessGenerator
     from ..indexing.indexes import Indexes
     from ..retrieval.retriever import Retriever
     from ..retrieval.sources import VectorIndex
@@ -155,7 +155,7 @@ class Parts:
         return Retriever(self.vectors, keywords, self.chunks, self.embedder)
 
     @cached_property
-    def generator(self) -> Generator:
+    def generator(self) -> ProcessGenerator:
         """The language model; its process starts with the first question."""
         from ..generation.process import ProcessGenerator
         from ..models.library import find_model

@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import psutil
 
-from ..errors import GenerationError, ModelError
+from ..errors import GenerationError, ModelError, UserError
 from ..models.library import ModelFile
 from ..progress import CancelToken
 from .protocol import GenerationRequest, GeneratorInfo, Piece
@@ -55,6 +55,7 @@ class ProcessGenerator:
         self._ids = itertools.count(1)
         self._errors: list[str] = []
         self._readers: list[threading.Thread] = []
+        self._starter: threading.Thread | None = None
 
     @property
     def info(self) -> GeneratorInfo:
@@ -70,6 +71,19 @@ class ProcessGenerator:
         """Start the process and load the model now."""
         with self._turn:
             self._ensure()
+
+    def start_early(self) -> None:
+        """Start the process and load the model in the background, while the caller does something else.
+
+        A failure is not reported here: the request that needs the model meets it again.
+        """
+
+        def start() -> None:
+            with contextlib.suppress(UserError):
+                self.warm_up()
+
+        self._starter = threading.Thread(target=start, name="engine-starter", daemon=True)
+        self._starter.start()
 
     def count_tokens(self, text: str) -> int:
         """Tokens of `text` in the model's vocabulary."""
@@ -117,6 +131,8 @@ class ProcessGenerator:
 
     def close(self) -> None:
         """End the engine process, if any."""
+        if self._starter is not None:
+            self._starter.join()
         with self._turn:
             self._kill()
 
