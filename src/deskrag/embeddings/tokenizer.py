@@ -60,8 +60,6 @@ class FileTokenizer:
         # remembered; that counts English about five times as fast.
         self._by_word = type(self._encoding.pre_tokenizer).__name__ == "BertPreTokenizer"
         self._words: dict[str, list[tuple[int, int]]] = {}
-        self._encoding: tokenizers.Tokenizer = tokenizers.Tokenizer.from_str(self._counting.to_str())
-        self._encoding.enable_truncation(max_tokens)
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
         """Code-point spans ``[start, end)`` of the tokens of `text`, special tokens left out."""
