@@ -155,7 +155,7 @@ class ExactVectors:
     def __init__(self, database: Database, embedder: EmbedderIdentity) -> None:
         self._database = database
         self._embedder = embedder
-        self._cache: tuple[int, tuple[str, ...], Any, Vectors] | None = None
+        self._cache: tuple[tuple[object, ...], tuple[str, ...], Any, Vectors] | None = None
 
     def search(
         self,
@@ -175,9 +175,9 @@ class ExactVectors:
         return [Hit(int(ids[i]), float(scores[i])) for i in best]
 
     def _matrix(self, collections: tuple[str, ...], document_ids: Collection[int] | None) -> tuple[Any, Vectors]:
-        # data_version changes when another connection commits, total_changes when this one does.
-        db = self._database.connection
-        version = hash((db.execute("PRAGMA data_version").fetchone()[0], db.total_changes, threading.get_ident()))
+        # Changes with every swap, also one by another process, but not with a saved conversation.
+        row = self._database.row("SELECT count(*), max(id), total(id) FROM generations WHERE state = 'current'")
+        version = tuple(row) if row else ()
         if document_ids is None and self._cache and self._cache[:2] == (version, collections):
             return self._cache[2], self._cache[3]
         # One statement a document when restricted: an id list can be longer than SQLite's parameter limit.
