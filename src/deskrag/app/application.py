@@ -61,6 +61,7 @@ class Application:
         settings: What a person chose; read from the settings file if None.
         progress: Told when something slow is prepared for the first time.
         purpose: The command, to tell others who holds the library.
+        one_shot: The process ends after one search.
     """
 
     def __init__(
@@ -69,10 +70,12 @@ class Application:
         settings: Settings | None = None,
         progress: ProgressFn = silent,
         purpose: str = "app",
+        *,
+        one_shot: bool = False,
     ) -> None:
         chosen = settings or settings_module.load()
         folder = (library or paths.default_library()).expanduser().absolute()
-        self.parts = Parts(folder, paths.models_dir(), chosen, progress, purpose)
+        self.parts = Parts(folder, paths.models_dir(), chosen, progress, purpose, one_shot=one_shot)
 
     def __enter__(self) -> Self:
         return self
@@ -106,6 +109,7 @@ class Application:
         if not files:
             self.parts.ledger.collection_id(collection)
         with _Indexing(self.parts) as indexing:
+            self.parts.check_embedder()
             if files:
                 sources = indexing.indexer.add_sources(files, collection)
             else:

@@ -6,14 +6,16 @@ embedder and `deskrag search` never for a language model.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..conversations import schema as conversations_schema
 from ..conversations.store import ConversationStore
 from ..documents.limits import MIB, ReadLimits
+from ..embeddings.protocol import EmbedderIdentity
 from ..errors import LibraryCorruptError, ModelError, UserError
 from ..indexing import schema as indexing_schema
 from ..indexing.chunks import ChunkStore
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 MIGRATIONS = (*indexing_schema.MIGRATIONS, *conversations_schema.MIGRATIONS)
 EXACT_CHUNKS = 50_000
 """Up to this size the exact scan of the ledger is used for searching: it needs no lock and starts faster."""
+ONE_SHOT_EXACT_CHUNKS = 250_000
+"""The same for a command that searches once: reading so many vectors takes less time than importing Chroma."""
 
 
 class Parts:
@@ -47,16 +51,25 @@ class Parts:
         settings: What a person chose.
         progress: Told when something slow is prepared for the first time.
         purpose: The command, to tell others who holds the library.
+        one_shot: The process ends after one search.
     """
 
     def __init__(
-        self, folder: Path, models: Path, settings: Settings, progress: ProgressFn = silent, purpose: str = "app"
+        self,
+        folder: Path,
+        models: Path,
+        settings: Settings,
+        progress: ProgressFn = silent,
+        purpose: str = "app",
+        *,
+        one_shot: bool = False,
     ) -> None:
         self.folder = ensure_dir(folder)
         self.models = models
         self.settings = settings
         self.progress = progress
         self.purpose = purpose
+        self.exact_chunks = ONE_SHOT_EXACT_CHUNKS if one_shot else EXACT_CHUNKS
         self.lock = IndexLock(self.folder)
         self._closing: list[Callable[[], None]] = []
 
@@ -93,7 +106,7 @@ class Parts:
         """The embedder the indexes are made with (that of the settings for a new library)."""
         from ..embeddings.loading import load_embedder
 
-        written = self._written_embedder()
+        written = str(self._card().get("name", ""))
         name = written or self.settings.index.embedder
         try:
             return load_embedder(name, self.models, self.progress)
@@ -112,11 +125,24 @@ class Parts:
 
         return load_embedder(self.settings.index.embedder, self.models, self.progress)
 
-    def _written_embedder(self) -> str:
-        import json
+    def check_embedder(self) -> None:
+        """Refuse to mix vectors of two embedders.
 
+        Raises:
+            ModelError: The indexes were made with other weights of the same name, or at another precision.
+        """
+        written = self._card()
+        if written and EmbedderIdentity(**written).key != self.embedder.identity.key:
+            raise ModelError(
+                f"the library was indexed with another build of {written['name']}",
+                subject=str(self.folder),
+                advice="Run `deskrag reindex` once; nothing is lost, and until then no vectors are mixed.",
+            )
+
+    def _card(self) -> dict[str, Any]:
         row = self.database.row("SELECT value FROM cards WHERE name = 'index'")
-        return str(json.loads(row[0])["embedder"]["name"]) if row else ""
+        found: dict[str, Any] = json.loads(row[0])["embedder"] if row else {}
+        return {**found, "languages": tuple(found["languages"])} if found else {}
 
     @cached_property
     def indexes(self) -> Indexes:
@@ -133,7 +159,7 @@ class Parts:
         from ..indexing.vectors import ChromaVectors, ExactVectors
 
         identity = self.embedder.identity
-        if not self.lock.held and (self.chunks.count() <= EXACT_CHUNKS or not self.lock.try_acquire(self.purpose)):
+        if not self.lock.held and (self.chunks.count() <= self.exact_chunks or not self.lock.try_acquire(self.purpose)):
             return ExactVectors(self.database, identity)
         if "indexes" in self.__dict__:
             return self.indexes.vectors
@@ -147,6 +173,7 @@ class Parts:
         from ..indexing.keywords import KeywordIndex
         from ..retrieval.retriever import Retriever
 
+        self.check_embedder()
         if "indexes" in self.__dict__:
             keywords = self.indexes.keywords
         else:

@@ -49,7 +49,7 @@ def application(library: Path | None, purpose: str, **overrides: Any) -> Iterato
     for group, values in overrides.items():
         chosen = {name: value for name, value in values.items() if value is not None}
         settings = settings.model_copy(update={group: getattr(settings, group).model_copy(update=chosen)})
-    with Application(library, settings, say_preparing, purpose) as app:
+    with Application(library, settings, say_preparing, purpose, one_shot=purpose in ("search", "ask")) as app:
         yield app
 
 
