@@ -61,7 +61,7 @@ class Database:
     def __init__(self, path: Path, migrations: Sequence[Migration]) -> None:
         self.path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
         self._write = threading.RLock()
         with self.translated():
@@ -72,7 +72,7 @@ class Database:
         """This thread's connection."""
         existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if existing is None:
-            # Each thread uses only its own; `close` alone touches those of others.
+            # Each thread uses only its own; those of others are only ever closed.
             existing = sqlite3.connect(self.path, timeout=15, isolation_level=None, check_same_thread=False)
             existing.row_factory = sqlite3.Row
             existing.execute("PRAGMA journal_mode=WAL")
@@ -82,7 +82,12 @@ class Database:
             existing.execute("PRAGMA cache_size=-16000")
             self._local.connection = existing
             with self._guard:
-                self._all.append(existing)
+                # A long-running program has many short-lived threads.
+                for thread, left in self._all:
+                    if not thread.is_alive():
+                        left.close()
+                self._all = [pair for pair in self._all if pair[0].is_alive()]
+                self._all.append((threading.current_thread(), existing))
         return existing
 
     @contextmanager
@@ -104,10 +109,10 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.commit()
             except BaseException:
                 connection.rollback()
                 raise
-            connection.commit()
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
@@ -123,7 +128,7 @@ class Database:
     def close(self) -> None:
         """Close every thread's connection."""
         with self._guard:
-            for connection in self._all:
+            for _, connection in self._all:
                 connection.close()
             self._all.clear()
         self._local = threading.local()

@@ -273,12 +273,16 @@ class _Indexing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if hasattr(self, "_pool"):
-            self._pool.close()
-        if not self._held_before and "vectors" not in self._parts.__dict__:
-            if "indexes" in self._parts.__dict__:
-                self._parts.indexes.close()
-            self._parts.lock.release()
+        try:
+            if hasattr(self, "_pool"):
+                self._pool.close()
+        finally:
+            if not self._held_before:  # a search of this process that uses Chroma holds the lock for as long as it does
+                try:
+                    if "indexes" in self._parts.__dict__:
+                        self._parts.indexes.close()
+                finally:
+                    self._parts.lock.release()
 
     def switch_embedder(self, progress: ProgressFn, cancel: CancelToken) -> bool:
         """Go over to the settings' embedder if it is another one; True if vectors were made for it."""

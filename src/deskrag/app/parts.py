@@ -74,9 +74,13 @@ class Parts:
         self._closing: list[Callable[[], None]] = []
 
     def close(self) -> None:
-        """Close what was opened, last first."""
-        while self._closing:
-            self._closing.pop()()
+        """Close what was opened, last first; one that fails does not keep the others open."""
+        try:
+            while self._closing:
+                self._closing.pop()()
+        except BaseException:
+            self.close()
+            raise
         self.lock.release()
 
     @cached_property

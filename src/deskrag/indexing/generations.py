@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +18,11 @@ from ..documents.types import Chunk, Document
 from ..embeddings.protocol import Vectors
 from ..storage import Database
 from .walk import FoundFile
+
+
+def title_of_name(path: str) -> str:
+    """The title of a document that has none: the words of its file's name."""
+    return Path(path).stem.replace("_", " ")
 
 
 class GenerationStore:
@@ -100,22 +106,31 @@ class GenerationStore:
             return found
 
     def twin(self, content_hash: str, recipe: str) -> int | None:
-        """A current generation of the same bytes made the same way, in any collection."""
+        """The newest current generation of the same bytes made the same way, in any collection."""
         row = self.database.row(
-            "SELECT id FROM generations WHERE content_hash = ? AND recipe = ? AND state = 'current' LIMIT 1",
+            """SELECT id FROM generations WHERE content_hash = ? AND recipe = ? AND state = 'current'
+               ORDER BY id DESC LIMIT 1""",
             (content_hash, recipe),
         )
         return int(row[0]) if row else None
 
     def clone(self, twin: int, document_id: int, file: FoundFile) -> int:
-        """Copy a generation's pages and chunks to another document, *building*; nothing is embedded again."""
+        """Copy a generation's pages and chunks to another document, *building*; nothing is embedded again.
+
+        A title made from the twin's file name is not copied: the file has a name of its own.
+        """
         with self.database.transaction() as db:
+            of = db.execute(
+                "SELECT d.path, g.title FROM generations g JOIN documents d ON d.id = g.document_id WHERE g.id = ?",
+                (twin,),
+            ).fetchone()
+            title = title_of_name(file.path) if of[1] == title_of_name(of[0]) else of[1]
             row = db.execute(
                 """INSERT INTO generations (document_id, state, content_hash, recipe, format, title, metadata, notes,
                      quality, page_count, size, modified_ns)
-                   SELECT ?, 'building', content_hash, recipe, format, title, metadata, notes, quality, page_count, ?, ?
+                   SELECT ?, 'building', content_hash, recipe, format, ?, metadata, notes, quality, page_count, ?, ?
                    FROM generations WHERE id = ? RETURNING id""",
-                (document_id, file.size, file.modified_ns, twin),
+                (document_id, title, file.size, file.modified_ns, twin),
             ).fetchone()
             generation = int(row[0])
             db.execute(
@@ -162,23 +177,24 @@ class GenerationStore:
                 [(number,) for number in document_ids],
             )
 
-    def leftovers(self, *, building: bool) -> dict[int, list[int]]:
-        """Chunk ids of retired (and, if asked, half-built) generations, by collection."""
+    def leftovers(self, *, building: bool) -> list[tuple[int, int]]:
+        """Retired (and, if asked, half-built) generations with their collections, as pairs of ids."""
         rows = self.database.rows(
-            """SELECT d.collection_id, c.id FROM generations g JOIN documents d ON d.id = g.document_id
-               JOIN chunks c ON c.generation_id = g.id
+            """SELECT g.id, d.collection_id FROM generations g JOIN documents d ON d.id = g.document_id
                WHERE g.state = 'retired' OR (?1 AND g.state = 'building')""",
             (building,),
         )
-        found: dict[int, list[int]] = {}
-        for collection_id, chunk_id in rows:
-            found.setdefault(collection_id, []).append(chunk_id)
-        return found
+        return [(int(row[0]), int(row[1])) for row in rows]
 
-    def sweep(self, *, building: bool) -> None:
-        """Delete those generations; their chunks must be out of the indexes before."""
+    def chunk_ids(self, generation: int) -> list[int]:
+        """Ids of a generation's chunks, in order."""
+        rows = self.database.rows("SELECT id FROM chunks WHERE generation_id = ? ORDER BY ordinal", (generation,))
+        return [int(row[0]) for row in rows]
+
+    def delete(self, generations: Iterable[int]) -> None:
+        """Delete generations; their chunks must be out of the indexes before."""
         with self.database.transaction() as db:
-            db.execute("DELETE FROM generations WHERE state = 'retired' OR (?1 AND state = 'building')", (building,))
+            db.executemany("DELETE FROM generations WHERE id = ?", [(number,) for number in generations])
 
     # Vectors, keyed by what was embedded and by whom
 

@@ -7,6 +7,7 @@ goes on.
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 import time
@@ -16,13 +17,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..embeddings.protocol import Embedder
-from ..errors import AccessError, NotFoundError, UnsupportedError
+from ..errors import AccessError, InputError, NotFoundError, UnsupportedError
 from ..progress import CancelToken, Progress, ProgressFn
 from .indexes import Indexes
 from .ledger import Ledger, Source, State
 from .plan import REMOVED, Plan, Planner
 from .prepare import Prepared, Preparer
-from .write import BatchWriter, WriteTotals
+from .write import COPIES, BatchWriter, WriteTotals
 
 _T = TypeVar("_T")
 
@@ -93,8 +94,9 @@ class Indexer:
         """
         found: list[tuple[str, int]] = []
         for path in paths:
-            whole = path.expanduser().absolute()
+            whole = _whole(path)
             try:
+                str(whole).encode()
                 status = whole.stat()
                 if whole.is_dir():
                     next(whole.iterdir(), None)
@@ -104,11 +106,16 @@ class Indexer:
                 raise NotFoundError(
                     "there is no such file or folder", subject=str(path), advice="Check the spelling."
                 ) from error
+            except UnicodeEncodeError as error:
+                raise InputError(
+                    "this name is not valid text", subject=_printable(path), advice="Rename it and try again."
+                ) from error
             except OSError as error:
                 raise AccessError(f"cannot be opened ({error.strerror})", subject=str(path)) from error
             found.append((str(whole), status.st_dev))
         collection_id = self._ledger.collection_id(collection, create=True)
-        ids = {self._ledger.add_source(collection_id, path, device) for path, device in found}
+        with self._ledger.database.transaction():
+            ids = {self._ledger.add_source(collection_id, path, device) for path, device in found}
         return [source for source in self._ledger.sources(collection) if source.source_id in ids]
 
     def run(
@@ -137,15 +144,18 @@ class Indexer:
         self._indexes.sweep(building=True)
         if self._indexes.written_card() is None:
             self._indexes.write_card()
+        if self._indexes.need_rebuild():
+            self._indexes.rebuild(progress, cancel)
         plan = Plan()
         for source in sources:
             cancel.check()
             progress(Progress("scanning", detail=source.path))
-            self._planner.add_source(source, plan, cancel, again=again)
-        if only is not None:
-            plan.tasks = [task for task in plan.tasks if task.file.path in only]
+            self._planner.add_source(source, plan, cancel, again=again, only=only)
         self._forget(plan)
         failed, skipped, totals = self._stream(plan, progress, cancel, again)
+        # Last, so that a file that only moved, or a run that was stopped, finds its vectors again.
+        if plan.gone or plan.hidden or any(task.row and task.row.chunks for task in plan.tasks):
+            self._indexes.generations.drop_unused_vectors()
         return IndexReport(
             indexed=totals.documents,
             unchanged=plan.same + len(plan.tasks) - totals.documents - failed - skipped,
@@ -166,7 +176,6 @@ class Indexer:
         self._indexes.generations.retire([*plan.gone, *plan.hidden])
         self._indexes.sweep()
         self._ledger.delete_documents(plan.gone)
-        self._indexes.generations.drop_unused_vectors()
 
     def remove(self, path: Path, collection: str | None) -> int:
         """Take a source, or single files of one, out of the index; returns the number of documents.
@@ -174,9 +183,9 @@ class Indexer:
         Raises:
             NotFoundError: Nothing of that path is in the index.
         """
-        whole = path.expanduser().absolute()
+        whole = _whole(path)
         sources = [s for s in self._ledger.sources(collection) if Path(s.path).is_relative_to(whole)]
-        rows = [row for row in self._ledger.documents(collection=collection) if _is_of(row.path, whole)]
+        rows = [row for row in self._ledger.documents(collection=collection) if Path(row.path).is_relative_to(whole)]
         if not sources and not rows:
             raise NotFoundError(
                 "nothing of this path is in the index",
@@ -184,14 +193,14 @@ class Indexer:
                 advice="`deskrag status` lists what is.",
             )
         ids = [row.document_id for row in rows]
-        self._indexes.generations.retire(ids)
+        with self._ledger.database.transaction():
+            self._indexes.generations.retire(ids)
+            # Single files of a source that stays would come back with the next run, were they not remembered; so
+            # would all, were this run killed here.
+            self._ledger.mark(ids, State.SKIPPED, REMOVED)
         self._indexes.sweep()
         whole_sources = {source.source_id for source in sources}
         self._ledger.delete_documents(row.document_id for row in rows if row.source_id in whole_sources)
-        # Single files of a source that stays would come back with the next run, were they not remembered.
-        self._ledger.mark(
-            [row.document_id for row in rows if row.source_id not in whole_sources], State.SKIPPED, REMOVED
-        )
         for source_id in whole_sources:
             self._ledger.delete_source(source_id)
         self._indexes.generations.drop_unused_vectors()
@@ -217,27 +226,38 @@ class Indexer:
             progress(Progress("indexing", done, total, "files", "", totals.chunks))
 
         writer = BatchWriter(self._indexes, self._embedder, self._recipe, cancel, wrote)
+        copies: list[Prepared] = []
         prepared: Iterator[Prepared] = _ahead(lambda: self._preparer.run(plan.tasks, cancel, again=again), cancel)
         try:
             for item in prepared:
                 cancel.check()
-                if item.copy:
-                    writer.flush()
-                    twin = self._indexes.generations.twin(item.content_hash, self._recipe)
-                    if twin is not None:
-                        writer.clone(twin, item.task)
-                    else:  # the file it is a copy of could not be read
-                        item = self._preparer.read(item.task, item.content_hash, cancel)
+                if item.copy:  # written together at the end, when what they are copies of is
+                    copies.append(item)
+                    continue
                 state = self._settle(item)
                 failed += state is State.FAILED
                 skipped += state is State.SKIPPED
                 if item.chunks:
                     writer.add(item)
-                elif not item.copy and state is not State.ABSENT:
+                elif not item.copy and not isinstance(item.error, AccessError | NotFoundError):
                     self._touch(item)
                 done += 1
                 progress(Progress("indexing", done, total, "files", item.task.file.path, writer.totals.chunks))
             writer.flush()
+            for first in range(0, len(copies), COPIES):
+                cancel.check()
+                for item in writer.clone(copies[first : first + COPIES]):  # what they are copies of was not readable
+                    item = self._preparer.read(item.task, item.content_hash, cancel)
+                    state = self._settle(item)
+                    failed += state is State.FAILED
+                    skipped += state is State.SKIPPED
+                    if item.chunks:
+                        writer.add(item)
+                    elif not isinstance(item.error, AccessError | NotFoundError):
+                        self._touch(item)
+                writer.flush()
+                done += len(copies[first : first + COPIES])
+                progress(Progress("indexing", done, total, "files", "", writer.totals.chunks))
         finally:
             prepared.close()  # type: ignore[attr-defined]
             writer.close()
@@ -263,11 +283,12 @@ class Indexer:
         return state
 
     def _touch(self, item: Prepared) -> None:
-        """Remember size and time of a file that gave no new chunks."""
+        """Remember size and time of a file that gave no new chunks; it is read again when they change."""
         with self._ledger.database.transaction() as db:
             db.execute(
-                """UPDATE documents SET size = ?, modified_ns = ?, content_hash = ?, state = CASE WHEN ? THEN 'indexed'
-                   ELSE state END WHERE id = ?""",
+                """UPDATE documents SET size = ?1, modified_ns = ?2, content_hash = ?3,
+                     state = CASE WHEN ?4 THEN 'indexed' ELSE state END,
+                     reason = CASE WHEN ?4 THEN '' ELSE reason END WHERE id = ?5""",
                 (
                     item.task.file.size,
                     item.task.file.modified_ns,
@@ -278,9 +299,13 @@ class Indexer:
             )
 
 
-def _is_of(path: str, folder: Path) -> bool:
-    """Also true for a member path such as ``archive.zip!/x``."""
-    return Path(path).is_relative_to(folder)
+def _whole(path: Path) -> Path:
+    """The one absolute spelling of a path, whatever the current folder; links stay links."""
+    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - `resolve` would follow links
+
+
+def _printable(path: Path) -> str:
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def _ahead(make: Callable[[], Iterator[_T]], cancel: CancelToken) -> Iterator[_T]:

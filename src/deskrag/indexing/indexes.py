@@ -8,7 +8,6 @@ lost or damaged index is made again from the ledger alone (`rebuild`), without a
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -27,6 +26,7 @@ from .types import StoredChunk
 from .vectors import ChromaVectors
 
 _CARD = "index"
+_REBUILDING = "rebuilding"
 _REBUILD_STEP = 2000
 
 
@@ -82,8 +82,8 @@ class Indexes:
             self.vectors.add(collection_id, [c.chunk_id for c in chunks], [c.document_id for c in chunks], vectors)
             self.keywords.add(rows)
 
-    def add_generation(self, collection_id: int, generation: int) -> None:
-        """Add a whole building generation whose vectors are all cached."""
+    def add_generation(self, collection_id: int, generation: int) -> int:
+        """Add a whole building generation whose vectors are all cached; returns the number of its chunks."""
         rows = self.database.rows(
             "SELECT id, embed_hash FROM chunks WHERE generation_id = ? ORDER BY id", (generation,)
         )
@@ -92,6 +92,7 @@ class Indexes:
         if rows:
             chunks = [stored[row[0]] for row in rows]
             self.add(collection_id, chunks[0].collection, chunks, np.stack([cached[row[1]] for row in rows]))
+        return len(rows)
 
     def commit(self) -> None:
         """Make added and removed keywords durable and visible."""
@@ -106,15 +107,32 @@ class Indexes:
         """
         with self._changing:
             leftovers = self.generations.leftovers(building=building)
-            for collection_id, ids in leftovers.items():
-                self.vectors.delete(collection_id, ids)
-                self.keywords.delete_chunks(ids)
-            if leftovers:
+            gone: dict[int, list[int]] = {}
+            for generation, collection_id in leftovers:
+                gone.setdefault(collection_id, []).extend(self.generations.chunk_ids(generation))
+            for collection_id, ids in gone.items():
+                if ids:
+                    self.vectors.delete(collection_id, ids)
+                    self.keywords.delete_chunks(ids)
+            if gone:
                 self.keywords.commit()
-            self.generations.sweep(building=building)
-        return sum(len(ids) for ids in leftovers.values())
+            # Exactly those: another thread may have retired more since, which are still in the indexes.
+            self.generations.delete(generation for generation, _ in leftovers)
+        return sum(len(ids) for ids in gone.values())
 
     # Health
+
+    def need_rebuild(self) -> bool:
+        """Whether an index is lost, damaged, of another version or half rebuilt; cheap, and only between runs."""
+        if self.database.row("SELECT 1 FROM cards WHERE name = ?", (_REBUILDING,)):
+            return True
+        total = self.chunks.count()
+        if total and not (self.vectors.folder / "chroma.sqlite3").is_file():
+            return True
+        try:
+            return self.keywords.count() != total
+        except LibraryCorruptError:
+            return True
 
     def out_of_step(self) -> list[str]:
         """Why a rebuild is due, as sentences; empty when the indexes agree with the ledger."""
@@ -140,14 +158,12 @@ class Indexes:
     def rebuild(self, progress: ProgressFn, cancel: CancelToken) -> int:
         """Make both indexes again from the ledger's texts and cached vectors; returns the number of chunks.
 
-        Chunks whose vector is not cached for this embedder are left to the indexer (`missing_vectors`).
+        A chunk's vector is cached as long as the chunk is there. What a stop or a kill leaves half-made is known
+        by a card of its own and made again by the next run (`need_rebuild`).
         """
-        try:
-            for row in self.database.rows("SELECT id FROM collections"):
-                self.vectors.drop(row[0])
-        except UserError:  # damaged beyond opening
-            self.vectors.close()
-            shutil.rmtree(self.vectors.folder, ignore_errors=True)
+        with self.database.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO cards (name, value) VALUES (?, '')", (_REBUILDING,))
+        self.vectors.clear()
         self.keywords.clear()
         total, done = self.chunks.count(), 0
         for collection_id, name in [
@@ -171,5 +187,7 @@ class Indexes:
                 done += len(rows)
                 progress(Progress("rebuilding", done, total, "chunks", name, done))
         self.commit()
-        self.write_card()
+        with self.database.transaction() as db:
+            self.write_card()
+            db.execute("DELETE FROM cards WHERE name = ?", (_REBUILDING,))
         return done

@@ -33,6 +33,7 @@ _T = TypeVar("_T")
 
 _FORMAT = 1
 _CARD = "card.json"
+_BEGUN = ("card.json", "card.partial", ".managed.json")  # what an index has before its first `_META`
 _META = "meta.json"  # tantivy's own; replaced by every commit
 _HEAP_BYTES = 64_000_000
 _QUERY_CHARS = 10_000
@@ -295,9 +296,12 @@ class KeywordIndex:
         self._folder.mkdir(parents=True, exist_ok=True)
         card = self._folder / _CARD
         expected = {"format": _FORMAT, "analysis": ANALYSIS_VERSION}
-        if not any(self._folder.iterdir()):
+        if all(file.name in _BEGUN or file.suffix == ".lock" for file in self._folder.iterdir()):
+            # The card comes first: whatever a kill leaves here, the next start goes on with.
+            partial = card.with_suffix(".partial")
+            partial.write_text(json.dumps(expected), encoding="utf-8")
+            partial.replace(card)
             index = tantivy.Index(_schema(), str(self._folder))
-            card.write_text(json.dumps(expected), encoding="utf-8")
         else:
             if not card.is_file() or json.loads(card.read_text(encoding="utf-8")) != expected:
                 raise self._corrupt("the keyword index was made by another version or never finished")
@@ -329,7 +333,7 @@ class KeywordIndex:
 
     def _corrupt(self, reason: str) -> LibraryCorruptError:
         return LibraryCorruptError(
-            reason, subject=str(self._folder), advice="It is rebuilt from the library with `deskrag reindex`."
+            reason, subject=str(self._folder), advice="It is rebuilt from the library with `deskrag reindex --rebuild`."
         )
 
 

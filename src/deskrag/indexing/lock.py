@@ -6,6 +6,7 @@ file beside it names the holder for the one who is turned away.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..errors import LibraryBusyError
+from ..errors import AccessError, LibraryBusyError
 
 
 class IndexLock:
@@ -29,12 +30,25 @@ class IndexLock:
         return bool(self._lock.is_locked)
 
     def try_acquire(self, purpose: str) -> bool:
-        """Take the lock if it is free; True if it is now held."""
+        """Take the lock if it is free; True if it is now held.
+
+        Raises:
+            AccessError: The folder does not let us.
+        """
+        if self.held:
+            return True
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
-        self._holder.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose, "since": time.time()}), "utf-8")
+        except OSError as error:
+            raise AccessError(
+                f"the library cannot be locked ({error.strerror or error})",
+                subject=str(self._holder.parent),
+                advice="Check the folder's permissions and that its disk is there.",
+            ) from error
+        with contextlib.suppress(OSError):  # only for those turned away; a full disk must not keep us out
+            self._holder.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose, "since": time.time()}), "utf-8")
         return True
 
     def acquire(self, purpose: str, wait_seconds: float = 2.0) -> None:
@@ -55,7 +69,8 @@ class IndexLock:
     def release(self) -> None:
         """Give the lock back."""
         if self._lock.is_locked:
-            self._holder.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._holder.unlink(missing_ok=True)
             self._lock.release()
 
     def holder(self) -> str:

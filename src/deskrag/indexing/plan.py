@@ -6,6 +6,7 @@ volume is there; otherwise it is *absent*, and its text stays.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from ..progress import CancelToken
 from .ledger import DocumentRow, Ledger, Source, State
 from .walk import FoundFile, Walker, WalkReport
 
+BAD_NAME = "its name or a folder's is not valid text; rename it"
 REMOVED = "removed from the index; name the file to `deskrag index` to bring it back"
 
 
@@ -35,6 +37,10 @@ class Plan:
     tasks: list[Task] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)  # still there, but left out from now on
+    # Rows by collection and path, read once; and what was met, so that overlapping sources give one task a file.
+    rows: dict[str, dict[str, DocumentRow]] = field(default_factory=dict)
+    by_source: dict[int, list[DocumentRow]] = field(default_factory=dict)
+    met: set[tuple[str, str]] = field(default_factory=set)
     absent: int = 0
     same: int = 0
     skipped: int = 0
@@ -66,35 +72,59 @@ class Planner:
         self._max_file_bytes = max_file_bytes
         self._recipe = recipe
 
-    def add_source(self, source: Source, plan: Plan, cancel: CancelToken, *, again: bool = False) -> None:
+    def add_source(
+        self,
+        source: Source,
+        plan: Plan,
+        cancel: CancelToken,
+        *,
+        again: bool = False,
+        only: frozenset[str] | None = None,
+    ) -> None:
         """Extend `plan` by what `source` needs.
 
         Args:
             source: The source.
             plan: Grows.
             cancel: Obeyed between files.
-            again: Also read what failed or was removed before, and what seems unchanged.
+            again: Also read what failed before and what seems unchanged (not what was removed).
+            only: Leave every other file of the source as it is.
         """
         root = Path(source.path)
-        known = {row.path: row for row in self._ledger.documents(source_id=source.source_id)}
-        elsewhere = {row.path: row for row in self._ledger.documents(collection=source.collection)}
+        if source.collection not in plan.rows:
+            rows = self._ledger.documents(collection=source.collection)
+            plan.rows[source.collection] = {row.path: row for row in rows}
+            for each in rows:
+                plan.by_source.setdefault(each.source_id, []).append(each)
+        elsewhere = plan.rows[source.collection]
+        known = {row.path: row for row in plan.by_source.get(source.source_id, [])}
         report = WalkReport()
         found: list[FoundFile] = []
         for file in self._walker.walk(root, report):
             cancel.check()
             found.append(file)
+        if not found and _is_deleted_file(source, known):
+            plan.gone += [row.document_id for row in known.values()]
+            return
         plan.unreadable.update(report.unreadable)
         if not found and known and (str(root) in report.unreadable or _looks_unplugged(root, source)):
             self._ledger.set_source_state(source.source_id, "absent")
             self._absent(list(known.values()), plan, "the drive or folder is missing")
             return
-        self._ledger.set_source_state(source.source_id, "present")
+        if source.state != "present":
+            self._ledger.set_source_state(source.source_id, "present")
         collection_id = self._ledger.collection_id(source.collection)
         back: list[int] = []
         with self._ledger.database.transaction():
             for file in found:
                 row = elsewhere.get(file.path)
                 known.pop(file.path, None)
+                if (source.collection, file.path) in plan.met:
+                    continue
+                plan.met.add((source.collection, file.path))
+                if only is not None and file.path not in only:
+                    plan.same += 1
+                    continue
                 explicit = file.path == source.path
                 removed = row is not None and row.reason == REMOVED
                 if row is not None and not again and self._is_same(row, file) and not (removed and explicit):
@@ -119,6 +149,7 @@ class Planner:
                     device=file.device,
                     state=State.SKIPPED if reason else State.WAITING,
                     reason=reason,
+                    content_hash="" if reason else None,
                 )
                 if reason:
                     plan.skipped += 1
@@ -133,10 +164,18 @@ class Planner:
     def _is_same(self, row: DocumentRow, file: FoundFile) -> bool:
         if row.size != file.size or row.modified_ns != file.modified_ns or row.state is State.WAITING:
             return False
+        # A run that ended between two steps: text still there that should be out of sight, or the other way round.
+        if bool(row.chunks) is not (row.state in (State.INDEXED, State.ABSENT)):
+            return False
+        if row.state is State.SKIPPED and not row.content_hash and row.reason != REMOVED:
+            # Left out unread: a raised limit or a new reader may admit it now.
+            return row.reason == self._reason_to_skip(file)
         return not row.recipe or row.recipe == self._recipe
 
     def _reason_to_skip(self, file: FoundFile) -> str:
         name = Path(file.path).name
+        if file.badly_named:
+            return BAD_NAME
         if not self._is_supported(name):
             suffix = Path(name).suffix
             return f"no reader for {suffix} files" if suffix else "no reader for files without a suffix"
@@ -158,12 +197,23 @@ class Planner:
         self._absent(out_of_reach, plan, "the drive or folder is missing or cannot be opened")
 
     def _absent(self, rows: list[DocumentRow], plan: Plan, reason: str) -> None:
-        plan.absent += len(rows)
-        self._ledger.mark([row.document_id for row in rows if row.state is not State.ABSENT], State.ABSENT, reason)
+        # Only what has text: a row without it keeps its state and reason (failed, left out, removed by hand).
+        kept = [row for row in rows if row.chunks]
+        plan.absent += len(kept)
+        self._ledger.mark([row.document_id for row in kept if row.state is not State.ABSENT], State.ABSENT, reason)
 
 
 def _is_below(path: str, folder: str) -> bool:
     return path == folder or Path(path).is_relative_to(folder)
+
+
+def _is_deleted_file(source: Source, known: dict[str, DocumentRow]) -> bool:
+    """The source is a single file that is gone from a folder that is still there, on the same volume."""
+    root = Path(source.path)
+    try:
+        return set(known) == {source.path} and not os.path.lexists(root) and root.parent.stat().st_dev == source.device
+    except OSError:
+        return False
 
 
 def _looks_unplugged(root: Path, source: Source) -> bool:

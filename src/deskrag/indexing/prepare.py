@@ -20,7 +20,7 @@ from ..documents.types import Chunk, Document
 from ..embeddings.protocol import EmbedderIdentity, Tokenizer
 from ..errors import AccessError, Cancelled, DocumentError, NotFoundError, UserError
 from ..progress import CancelToken
-from .generations import GenerationStore
+from .generations import GenerationStore, title_of_name
 from .plan import Task
 
 _HASH_STEP = 1 << 20
@@ -139,7 +139,7 @@ class Preparer:
                 raise
             except (DocumentError, AccessError, NotFoundError) as error:
                 return Prepared(task, content_hash, error=error)
-        title = document.title or Path(task.file.path).stem.replace("_", " ")
+        title = document.title or title_of_name(task.file.path)
         tokenizer = self._tokenizer()
         chunks = split(document, tokenizer, self._options, cancel)
         named = name_and_title(task.file.path, document.title)

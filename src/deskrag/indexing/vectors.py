@@ -9,6 +9,7 @@ process can search while the first one writes, and a search restricted to few do
 from __future__ import annotations
 
 import hashlib
+import shutil
 import threading
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -96,6 +97,17 @@ class ChromaVectors:
         self._collections.pop(collection_id, None)
         if name in {collection.name for collection in self._client.list_collections()}:
             self._client.delete_collection(name)
+
+    def clear(self) -> None:
+        """Remove every vector, of every embedder, also from a folder that is damaged."""
+        try:
+            self.open()
+            for collection in self._client.list_collections():
+                self._client.delete_collection(collection.name)
+            self._collections.clear()
+        except Exception:  # noqa: BLE001 - whatever Chroma makes of it: damaged beyond use, and derived data
+            self.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def count(self, collection_id: int) -> int:
         """Vectors held for a collection."""

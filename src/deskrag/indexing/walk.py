@@ -8,6 +8,7 @@ never in a circle. A folder that cannot be listed is reported, so that its docum
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pathspec
 
+_UNDECODED = re.compile("[\ud800-\udfff]")  # what Python puts for bytes of a name that are not UTF-8
 IGNORE_FILE = ".deskragignore"
 ALWAYS_IGNORED = (
     ".*",
@@ -42,12 +44,14 @@ class FoundFile:
         size: Bytes.
         modified_ns: Modification time, nanoseconds since the epoch.
         device: Device number of its volume.
+        badly_named: The path is not valid Unicode; `path` is its nearest rendering and cannot be opened.
     """
 
     path: str
     size: int
     modified_ns: int
     device: int
+    badly_named: bool = False
 
 
 @dataclass(slots=True)
@@ -115,6 +119,12 @@ class Walker:
             if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(real_root):
                 continue
             if is_dir:
+                if not status.st_ino:  # Windows fills it in only here, and circles of links are found by it
+                    try:
+                        status = Path(entry.path).stat()
+                    except OSError as error:
+                        report.unreadable[entry.path] = error.strerror or str(error)
+                        continue
                 key = (status.st_dev, status.st_ino)
                 if status.st_ino and key in seen:
                     continue
@@ -125,7 +135,8 @@ class Walker:
 
 
 def _found(path: str, status: os.stat_result) -> FoundFile:
-    return FoundFile(path, status.st_size, status.st_mtime_ns, status.st_dev)
+    shown = _UNDECODED.sub("\N{REPLACEMENT CHARACTER}", path)
+    return FoundFile(shown, status.st_size, status.st_mtime_ns, status.st_dev, shown != path)
 
 
 def _ignore_lines(path: Path) -> list[str]:

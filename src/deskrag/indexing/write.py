@@ -24,6 +24,7 @@ from .plan import Task
 from .prepare import Prepared
 
 BATCH_CHUNKS = 512
+COPIES = 256
 _SLICE = 32
 _FREE_BYTES = 64 * 2**20
 
@@ -93,17 +94,31 @@ class BatchWriter:
         """Wait for the writing thread; nothing that is not yet in a batch is written."""
         self._writer.shutdown(wait=True)
 
-    def clone(self, twin: int, task: Task) -> None:
-        """Make a copy of another file's generation visible; the caller has flushed."""
+    def clone(self, copies: Sequence[Prepared]) -> list[Prepared]:
+        """Make copies of current files visible, all at once; the caller has flushed.
+
+        Returns:
+            Those that are a copy of nothing current.
+        """
         generations = self.indexes.generations
+        made: list[tuple[Task, int]] = []
+        left: list[Prepared] = []
         with self._translated():
-            generation = generations.clone(twin, task.document_id, task.file)
-            self.indexes.add_generation(task.collection_id, generation)
+            self._check_space()
+            for item in copies:
+                twin = generations.twin(item.content_hash, self.recipe)
+                if twin is None:
+                    left.append(item)
+                    continue
+                made.append((item.task, generations.clone(twin, item.task.document_id, item.task.file)))
+            for task, generation in made:
+                self.totals.chunks += self.indexes.add_generation(task.collection_id, generation)
             self.indexes.commit()
-            generations.make_current([generation])
-            if task.row and task.row.chunks:
+            generations.make_current([generation for _, generation in made])
+            if any(task.row and task.row.chunks for task, _ in made):
                 self.indexes.sweep()
-        self.totals.documents += 1
+        self.totals.documents += len(made)
+        return left
 
     def _embed_and_write(self) -> None:
         parts, self._parts, self._size = self._parts, [], 0
