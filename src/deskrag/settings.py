@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from . import paths
 from .errors import AccessError, InputError
@@ -118,12 +118,19 @@ def load(path: Path | None = None) -> Settings:
         ) from error
     except OSError as error:
         raise AccessError(f"the settings file cannot be read ({error.strerror})", subject=str(path)) from error
-    if int(values.get("schema_version", 1)) > SCHEMA_VERSION:
+    version = values.get("schema_version", 1)
+    if isinstance(version, int) and version > SCHEMA_VERSION:
         raise InputError(
             "the settings file is from a newer DeskRAG", subject=str(path), advice="Update DeskRAG, or move the file."
         )
     try:
         return Settings(**values)
+    except SettingsError as error:
+        raise InputError(
+            f"an environment variable cannot be understood ({error})",
+            subject="settings",
+            advice="Write one variable a setting, such as DESKRAG_SEARCH__PASSAGES=8.",
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])

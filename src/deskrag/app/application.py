@@ -139,6 +139,8 @@ class Application:
         cancel = cancel or CancelToken()
         if collection is not None:
             self.parts.ledger.collection_id(collection)
+        if not rebuild and not failed_only:
+            self.parts.replace_lost_embedder()
         with _Indexing(self.parts) as indexing:
             if rebuild or (not failed_only and indexing.switch_embedder(progress, cancel)):
                 return IndexReport(chunks=self.parts.indexes.rebuild(progress, cancel))

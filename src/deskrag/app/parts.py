@@ -129,6 +129,13 @@ class Parts:
 
         return load_embedder(self.settings.index.embedder, self.models, self.progress)
 
+    def replace_lost_embedder(self) -> None:
+        """Take the settings' embedder where the one of the indexes cannot be loaded any more, to go over to it."""
+        try:
+            _ = self.embedder
+        except ModelError:
+            self.embedder = self.wanted_embedder()
+
     def check_embedder(self) -> None:
         """Refuse to mix vectors of two embedders.
 

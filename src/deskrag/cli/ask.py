@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import Cancelled, GenerationError, UserError
-from .common import application, collection_option, json_option, library_option, print_json, stoppable
+from .common import application, collection_option, json_option, library_option, print_json, stoppable, typed_text
 
 if TYPE_CHECKING:
     from ..app.application import Application
@@ -41,7 +41,7 @@ def ask_command(
     from ..app.asking import answer_json
     from .render import show_answer
 
-    text = sys.stdin.read() if question == ("-",) else " ".join(question)
+    text = typed_text(sys.stdin.read() if question == ("-",) else " ".join(question))
     with application(library, "ask", answer={"model": model}) as app, stoppable() as cancel:
         conversation = app.parts.conversations.start(collection or "")
         try:
@@ -108,7 +108,7 @@ def chat_command(
 
 def _read_line() -> str | None:
     try:
-        return input("You: " if sys.stdin.isatty() else "")
+        return typed_text(input("You: " if sys.stdin.isatty() else ""))
     except (EOFError, KeyboardInterrupt):
         click.echo()
         return None

@@ -79,6 +79,11 @@ def stoppable() -> Iterator[CancelToken]:
             signal.signal(number, handler)
 
 
+def typed_text(text: str) -> str:
+    """What was typed or piped in, as text that can be encoded: bytes of another encoding become “?”."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def print_json(value: Any) -> None:
     """Print a value as indented JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..errors import AccessError
+from ..errors import AccessError, InputError
 from .common import application, json_option, library_option, print_json
 
 
@@ -93,6 +93,8 @@ def _export(library: Path | None, number: int, kind: str, output: Path | None) -
         click.echo(text.rstrip("\n"))
         return
     try:
+        if output.is_dir():
+            raise InputError("this is a folder", subject=str(output), advice="Give the name of a file to write.")
         partial = output.with_name(f".{output.name}.partial")
         partial.write_text(text, "utf-8")
         partial.replace(output)

@@ -78,6 +78,10 @@ def _show(report: IndexReport, collection: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"collection": collection, **asdict(report)})
         return
+    found = (report.indexed, report.unchanged, report.removed, report.skipped, report.failed, report.absent)
+    if not any(found) and not report.chunks and not report.unreadable:
+        click.echo(f"{collection}: no files found." if collection else "No files found.")
+        return
     parts = [f"{report.indexed} indexed"]
     for count, word in (
         (report.unchanged, "unchanged"),

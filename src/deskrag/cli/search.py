@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from .common import application, collection_option, json_option, library_option, print_json, shown_path
+from .common import application, collection_option, json_option, library_option, print_json, shown_path, typed_text
 
 if TYPE_CHECKING:
     from ..retrieval.types import Passage, Query
@@ -16,7 +17,18 @@ if TYPE_CHECKING:
 _WIDTH = 320
 
 
-@click.command("search")
+class _QueryCommand(click.Command):
+    """A command whose words may begin with a minus: ``deskrag search pump -valve`` needs no ``--``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        known = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        own = args[: args.index("--")] if "--" in args else args
+        refused = [word for word in own if re.fullmatch(r"-[^\W\d]\D.*", word) and word not in known]
+        left = [word for word in own if word not in refused]
+        return super().parse_args(ctx, [*left, "--", *refused, *args[len(own) + 1 :]])
+
+
+@click.command("search", cls=_QueryCommand)
 @click.argument("query", nargs=-1, required=True)
 @collection_option("Only this collection.")
 @click.option("--limit", "-n", type=click.IntRange(1, 200), help="Number of results.  [default: 10]")
@@ -35,7 +47,7 @@ def search_command(
     from ..retrieval.highlight import quote
 
     with application(library, "search") as app:
-        found = app.search(" ".join(query), limit, collection)
+        found = app.search(typed_text(" ".join(query)), limit, collection)
         if as_json:
             results = []
             for passage in found.passages:

@@ -22,6 +22,7 @@ from .protocol import GenerationRequest, GeneratorInfo, Piece
 
 _ENDED: dict[str, Any] = {"ended": True}
 _GRACE_SECONDS = 3.0
+_CLOSE_SECONDS = 0.5
 
 
 class ProcessGenerator:
@@ -130,11 +131,19 @@ class ProcessGenerator:
                     self._abandon(number)
 
     def close(self) -> None:
-        """End the engine process, if any."""
+        """End the engine process, if any.
+
+        An answer whose reader failed (a closed pipe, a second Ctrl-C) still holds the turn and will never give it
+        back: after a moment its engine is ended under it.
+        """
         if self._starter is not None:
             self._starter.join()
-        with self._turn:
+        held = self._turn.acquire(timeout=_CLOSE_SECONDS)
+        try:
             self._kill()
+        finally:
+            if held:
+                self._turn.release()
 
     def _ensure(self) -> None:
         if self._process is not None and self._process.poll() is None:

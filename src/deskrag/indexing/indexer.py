@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..embeddings.protocol import Embedder
-from ..errors import AccessError, InputError, NotFoundError, UnsupportedError
+from ..errors import AccessError, InputError, LibraryCorruptError, NotFoundError, UnsupportedError
 from ..progress import CancelToken, Progress, ProgressFn
 from .indexes import Indexes
 from .ledger import Ledger, Source, State
@@ -141,11 +141,16 @@ class Indexer:
             StorageFullError: The disk is full; what was committed stays.
         """
         started = time.monotonic()
-        self._indexes.sweep(building=True)
         if self._indexes.written_card() is None:
             self._indexes.write_card()
-        if self._indexes.need_rebuild():
+        try:
+            self._indexes.sweep(building=True)
+            lost = self._indexes.need_rebuild()
+        except LibraryCorruptError:
+            lost = True
+        if lost:
             self._indexes.rebuild(progress, cancel)
+            self._indexes.sweep(building=True)
         plan = Plan()
         for source in sources:
             cancel.check()

@@ -18,7 +18,7 @@ from ..documents.embedding_text import EMBEDDING_TEXT_VERSION, embedding_text, n
 from ..documents.splitter import SplitOptions, split
 from ..documents.types import Chunk, Document
 from ..embeddings.protocol import EmbedderIdentity, Tokenizer
-from ..errors import AccessError, Cancelled, DocumentError, NotFoundError, UserError
+from ..errors import AccessError, Cancelled, CorruptError, DocumentError, NotFoundError, UserError
 from ..progress import CancelToken
 from .generations import GenerationStore, title_of_name
 from .plan import Task
@@ -139,6 +139,14 @@ class Preparer:
                 raise
             except (DocumentError, AccessError, NotFoundError) as error:
                 return Prepared(task, content_hash, error=error)
+        try:
+            return self._split(task, content_hash, document, cancel)
+        except (ValueError, LookupError, TypeError, RecursionError, MemoryError) as error:
+            # One strange document must not end the run of all others.
+            reason = f"its text could not be split ({type(error).__name__}: {error})"
+            return Prepared(task, content_hash, error=CorruptError(reason))
+
+    def _split(self, task: Task, content_hash: str, document: Document, cancel: CancelToken) -> Prepared:
         title = document.title or title_of_name(task.file.path)
         tokenizer = self._tokenizer()
         chunks = split(document, tokenizer, self._options, cancel)

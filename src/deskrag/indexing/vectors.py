@@ -11,14 +11,15 @@ from __future__ import annotations
 import hashlib
 import shutil
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..embeddings.protocol import EmbedderIdentity, Vectors
-from ..errors import LibraryError
+from ..errors import LibraryCorruptError, LibraryError, StorageFullError
 from ..storage import Database
 from .types import Hit
 
@@ -57,6 +58,7 @@ class ChromaVectors:
                     path=str(self.folder), settings=ChromaSettings(anonymized_telemetry=False)
                 )
             except Exception as error:
+                chromadb.api.client.SharedSystemClient.clear_system_cache()  # it keeps what failed, too
                 raise LibraryError(
                     f"the vector index cannot be opened ({error})",
                     subject=str(self.folder),
@@ -78,17 +80,19 @@ class ChromaVectors:
         limit = int(self._client.get_max_batch_size())
         for first in range(0, len(chunk_ids), limit):
             part = slice(first, first + limit)
-            collection.upsert(
-                ids=[str(number) for number in chunk_ids[part]],
-                embeddings=vectors[part],
-                metadatas=[{"document": number} for number in document_ids[part]],
-            )
+            with self._translated():
+                collection.upsert(
+                    ids=[str(number) for number in chunk_ids[part]],
+                    embeddings=vectors[part],
+                    metadatas=[{"document": number} for number in document_ids[part]],
+                )
 
     def delete(self, collection_id: int, chunk_ids: Sequence[int]) -> None:
         """Remove vectors; unknown ids are ignored."""
         collection = self._collection(collection_id)
         for first in range(0, len(chunk_ids), 2000):
-            collection.delete(ids=[str(number) for number in chunk_ids[first : first + 2000]])
+            with self._translated():
+                collection.delete(ids=[str(number) for number in chunk_ids[first : first + 2000]])
 
     def drop(self, collection_id: int) -> None:
         """Remove a whole collection's vectors."""
@@ -133,14 +137,34 @@ class ChromaVectors:
             held = int(collection.count())
             if not held:
                 continue
-            found = collection.query(
-                query_embeddings=vector.reshape(1, -1), n_results=min(k, held), include=["distances"]
-            )
+            with self._translated():
+                found = collection.query(
+                    query_embeddings=vector.reshape(1, -1), n_results=min(k, held), include=["distances"]
+                )
             hits.extend(
                 Hit(int(number), 1.0 - float(distance))
                 for number, distance in zip(found["ids"][0], found["distances"][0], strict=True)
             )
         return sorted(hits, key=lambda hit: -hit.score)[:k]
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """What Chroma raises, as `UserError`."""
+        try:
+            yield
+        except Exception as error:
+            text = str(error).lower()
+            if "no space left" in text or "disk is full" in text:
+                raise StorageFullError(
+                    "the disk is full; everything indexed so far is kept",
+                    subject=str(self.folder),
+                    advice="Free some space and run the same command again.",
+                ) from error
+            raise LibraryCorruptError(
+                f"the vector index is damaged ({error})",
+                subject=str(self.folder),
+                advice="Run `deskrag reindex --rebuild`: it is made again from the library's own database.",
+            ) from error
 
     def _collection(self, collection_id: int) -> Any:
         self.open()

@@ -12,12 +12,15 @@ import pytest
 from indexing_support import found_files, open_library, states
 
 from deskrag.app.application import Application
-from deskrag.errors import Cancelled
+from deskrag.embeddings import loading
+from deskrag.embeddings.fake import HashingEmbedder
+from deskrag.errors import Cancelled, ModelError
 from deskrag.indexing.generations import GenerationStore
 from deskrag.indexing.indexes import Indexes
 from deskrag.indexing.ledger import Ledger
 from deskrag.indexing.lock import IndexLock
 from deskrag.progress import CancelToken, Progress
+from deskrag.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -244,3 +247,23 @@ def test_many_runs_of_one_application_do_not_pile_up_connections(app: Applicatio
         (folder / "pump.txt").write_text("The pump turns. " * (number + 1), "utf-8")
         assert app.index([folder]).indexed >= 1
     assert len(app.parts.database._all) <= 4
+
+
+def test_a_library_whose_embedder_is_lost_can_be_reindexed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(name: str, *_: object) -> HashingEmbedder:
+        if name == "hashing":
+            raise ModelError("the folder is missing", subject=name)
+        return HashingEmbedder(version="2")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "load_embedder", lambda *_: HashingEmbedder())
+        with Application(tmp_path / "library", Settings(index={"embedder": "old"})) as app:
+            app.index([folder])
+    monkeypatch.setattr(loading, "load_embedder", load)
+    with Application(tmp_path / "library", Settings(index={"embedder": "new"})) as app:
+        with pytest.raises(ModelError, match="deskrag reindex"):
+            app.index([])
+        assert app.reindex().chunks == 2
+        assert found_files(app, "impeller clockwise")[0] == "pump.txt"
