@@ -20,6 +20,7 @@ from ..progress import CancelToken
 from ..retrieval.query import parse
 from ..retrieval.types import Filters, Passage, Query, Retrieval
 from . import prompt
+from .choice import about_another, chosen, settled
 from .citations import CitationNumbers, QuoteFinder
 from .events import (
     Answer,
@@ -160,6 +161,10 @@ class Answerer:
         if not verdict.enough:
             yield self._refusal(run, retrieval.passages, verdict.reason)
             return
+        ranked, evidence = evidence, settled(alone.question, evidence)
+        if about_another(alone.question, ranked, evidence):
+            yield self._refusal(run, retrieval.passages, "the passages speak of another one than the question names")
+            return
         cancel.check()
         if generator is None:
             yield from self._quote(run, evidence)
@@ -208,7 +213,11 @@ class Answerer:
             stop=("<passage", "</passage"),
         )
         # What an untrusted model writes must rest on the very sentences that would be shown without it.
-        best = () if info.trusted else tuple(item.candidate for item in evidence[: options.quoted_sentences])
+        best = (
+            ()
+            if info.trusted
+            else tuple(item.candidate for item in chosen(run.question, evidence, options.quoted_sentences))
+        )
         writing = Writing(QuoteFinder(self._embedder, passages), CitationNumbers(), run.said, best)
         mark = time.perf_counter()
         try:
@@ -273,7 +282,7 @@ class Answerer:
         """Show the best sentences of the documents that what was written does not rest on already."""
         numbers = writing.numbers if writing else CitationNumbers()
         written = writing.shown if writing else []
-        sentences = quoted(evidence, self._options.quoted_sentences, numbers, written)
+        sentences = quoted(run.question, evidence, self._options.quoted_sentences, numbers, written)
         text = writing.text if writing else ""
         for sentence in sentences:
             run.cancel.check()

@@ -23,7 +23,8 @@ from ..embeddings.protocol import Embedder, Vectors
 from ..indexing.types import StoredChunk
 from ..retrieval.types import Passage
 from .facts import Facts, extract
-from .terms import coverage, is_cjk, terms, weights
+from .tablerows import header_span, is_row, is_separator
+from .terms import coverage, fold, is_cjk, terms, weights
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +42,8 @@ _ASKS: tuple[tuple[str, str], ...] = (
     ("time", r"\b(?:when|what (?:year|date|day|month|time|century|decade)|which (?:year|date|day|month|century|decade)|in what year|how old)\b"  # noqa: E501
              r"|いつ|何年|何月|何日|何時|何世紀|年月日"),
     ("amount", r"\bhow (?:many|much|long|far|large|big|tall|high|often|old|deep|fast|wide|heavy)\b|\bwhat (?:percent\w*|number|amount|share|proportion|fraction|price|cost|size|age|rate)\b"  # noqa: E501
-               r"|いくつ|いくら|何人|何個|何名|何回|何度|何パーセント|何割|何歳|何本|何種|何円|どのくらい|どれくらい|何メートル|何キロ|何%|何％"),
+               r"|\bhow (?:quickly|soon)\b|\b(?:what|which) (?:(?:is|are|was|were) (?:the |an? )?(?:[a-z]+ ){0,2})?(?:fee|price|cost|discount|torque|voltage|weight|length|width|height|temperature|pressure|salary|budget|percentage|maximum|minimum)s?\b|\b(?:with|at) what [a-z]+\b|\bwhat (?:do|does|did|will|would)\b.*\bcosts?\b"  # noqa: E501
+               r"|期間|料金|価格|値段|費用|いくつ|いくら|何人|何個|何名|何回|何度|何パーセント|何割|何歳|何本|何種|何円|どのくらい|どれくらい|何メートル|何キロ|何%|何％"),
     ("person", r"\bwho(?:se|m)?\b|誰|だれ|何という人|人物"),
     ("place", r"\bwhere\b|\b(?:what|which) (?:country|countries|city|cities|state|place|town|region|river|street|county|area|district|continent|location)\b"  # noqa: E501
               r"|どこ|何処|何県|何市|何国|どの国|どの地|何という場所"),
@@ -75,6 +77,8 @@ class Candidate:
         previous: The sentence before it in the chunk; empty for the first.
         following: The sentence after it; empty for the last.
         dense: Cosine of its passage with the question, None if the vector search did not return it.
+        header: For a row of a table, the row of column names; else empty.
+        header_at: Span of `header` in the page's text; None if it lies outside the chunk.
     """
 
     chunk: StoredChunk
@@ -85,6 +89,8 @@ class Candidate:
     previous: str = ""
     following: str = ""
     dense: float | None = None
+    header: str = ""
+    header_at: tuple[int, int] | None = None
 
     @property
     def leans_back(self) -> bool:
@@ -93,8 +99,8 @@ class Candidate:
 
     def contextual(self) -> str:
         """The sentence as it is embedded: with what a reader would have in mind when reaching it."""
-        if self.chunk.table_header and self.chunk.kind is BlockKind.TABLE:
-            return f"{self.chunk.table_header}\n{self.text}"
+        if self.header and self.header != self.text:
+            return f"{self.header}\n{self.text}"
         if self.leans_back and self.previous:
             return f"{self.previous} {self.text}"
         lead = self.chunk.headings[-1] if self.chunk.headings else self.chunk.title
@@ -125,7 +131,9 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
     texts: set[str] = set()
     for rank, passage in enumerate(passages):
         chunk = passage.chunk
-        spans = [(a, min(b, a + _LONGEST)) for a, b in sentence_spans(chunk.text)]
+        spans = [
+            (a, min(b, a + _LONGEST)) for span in sentence_spans(chunk.text) for a, b in _lines_apart(chunk, *span)
+        ]
         for i, (a, b) in enumerate(spans):
             key = (chunk.document_id, chunk.page, chunk.start + a, chunk.start + b)
             text = chunk.text[a:b]
@@ -135,8 +143,51 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
             texts.add(text)
             previous = chunk.text[slice(*spans[i - 1])] if i else ""
             following = chunk.text[slice(*spans[i + 1])] if i + 1 < len(spans) else ""
-            found.append(Candidate(chunk, rank, key[2], key[3], text, previous, following, passage.dense))
+            header, header_at = _header(chunk, a, text)
+            found.append(
+                Candidate(chunk, rank, key[2], key[3], text, previous, following, passage.dense, header, header_at)
+            )
     return found
+
+
+def _lines_apart(chunk: StoredChunk, start: int, end: int) -> list[tuple[int, int]]:
+    """One span, cut where a line is a heading, a rule or a row of a table and so no part of a sentence."""
+    text = chunk.text[start:end]
+    if "\n" not in text:
+        return [(start, end)]
+    headings = {_squeezed(heading) for heading in (*chunk.headings, chunk.title)}
+    table = chunk.kind is BlockKind.TABLE and text.count("\n") > 1 and text[-1] not in ".!?。！？"
+    spans: list[tuple[int, int]] = []
+    apart = True
+    for match in re.finditer(r"[^\n]+", text):
+        line = match.group().strip()
+        if not line:
+            continue
+        a = start + match.start() + len(match.group()) - len(match.group().lstrip())
+        if is_separator(line):
+            apart = True
+            continue
+        alone = is_row(line) or _squeezed(line) in headings
+        if apart or alone or (table and not line[0].islower()):
+            spans.append((a, a + len(line)))
+        else:
+            spans[-1] = (spans[-1][0], a + len(line))
+        apart = alone
+    return spans
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
+def _header(chunk: StoredChunk, at: int, text: str) -> tuple[str, tuple[int, int] | None]:
+    """The column names of a row, and where they stand."""
+    if not is_row(text):
+        return "", None
+    span = header_span(chunk, at)
+    if span is None:
+        return chunk.table_header, None
+    return chunk.text[slice(*span)], (chunk.start + span[0], chunk.start + span[1])
 
 
 def asked_kind(question: str) -> str:
@@ -202,7 +253,7 @@ def features(question: str, found: Sequence[Candidate], cosines: Floats) -> Floa
     for i, c in enumerate(found):
         own = terms(c.text)
         own_set = set(own)
-        header = terms(c.chunk.table_header) if c.chunk.table_header else ()
+        header = terms(c.header) if c.header else ()
         cover = coverage(asked, own_set.union(header), weight, rare)
         near = coverage(
             asked,

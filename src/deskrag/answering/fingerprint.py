@@ -11,7 +11,7 @@ from ..generation.protocol import GeneratorInfo
 from .options import AnswerOptions
 from .prompt import PROMPT_VERSION
 
-ANSWERING_VERSION = 1
+ANSWERING_VERSION = 2
 """Raised whenever ranking, refusal or citation rules change what is answered."""
 
 

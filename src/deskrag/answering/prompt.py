@@ -70,6 +70,8 @@ def from_evidence(evidence: Sequence[Evidence], most: int) -> list[Excerpt]:
     for item in evidence[:most]:
         c = item.candidate
         text = f"{c.previous} {c.text}" if c.leans_back and c.previous else c.text
+        if c.header_at is not None and c.header != c.text:
+            text = f"{c.header}\n{text}"
         if any(c.text in other.text for other in excerpts):
             continue
         excerpts.append(Excerpt(c.chunk, text, (c.chunk.document_id, c.chunk.page, c.start)))

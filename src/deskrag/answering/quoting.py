@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from .choice import chosen
 from .citations import CitationNumbers, Quote
 from .events import Citation, Sentence, Support
 from .evidence import Candidate, Evidence
+from .tablerows import is_row, with_names
+from .terms import is_cjk
 
 
 def quoted(
-    evidence: Sequence[Evidence], most: int, numbers: CitationNumbers, written: Sequence[Sentence] = ()
+    question: str,
+    evidence: Sequence[Evidence],
+    most: int,
+    numbers: CitationNumbers,
+    written: Sequence[Sentence] = (),
 ) -> list[Sentence]:
     """The best `most` sentences with their citations; sentences of one page stand in the page's order.
 
     Args:
-        evidence: Best first.
+        question: The standalone question.
+        evidence: As `deskrag.answering.choice.settled` leaves it.
         most: Most sentences shown, written ones counted.
         numbers: Numbers the citations.
         written: Sentences shown before; what they cite is not quoted again.
     """
     cited = [citation for sentence in written for citation in sentence.citations]
-    left = [item for item in evidence[:most] if not any(rests_on(item.candidate, c) for c in cited)]
-    chosen = left[: max(0, most - len(written))]
+    picked = chosen(question, evidence, most)
+    left = [item for item in picked if not any(rests_on(item.candidate, c) for c in cited)]
+    shown = left[: max(0, most - len(written))]
     first: dict[tuple[int, int], int] = {}
-    for i, item in enumerate(chosen):
+    for i, item in enumerate(shown):
         first.setdefault(_page(item.candidate), i)
-    chosen.sort(key=lambda item: (first[_page(item.candidate)], item.candidate.start))
-    return [Sentence(shown_text(item.candidate), Support.QUOTED, (numbers.cite(_quote(item)),)) for item in chosen]
+    shown.sort(key=lambda item: (first[_page(item.candidate)], item.candidate.start))
+    return [
+        Sentence(shown_text(item.candidate), Support.QUOTED, tuple(numbers.cite(q) for q in _quotes(item)))
+        for item in shown
+    ]
 
 
 def rests_on(candidate: Candidate, citation: Citation | Quote) -> bool:
@@ -37,14 +50,23 @@ def rests_on(candidate: Candidate, citation: Citation | Quote) -> bool:
 
 
 def shown_text(candidate: Candidate) -> str:
-    """A quoted sentence for display: line breaks of the page become spaces."""
-    return " ".join(candidate.text.split())
+    """A quoted sentence for display: on one line, a list mark left out, a row with its column names."""
+    if is_row(candidate.text):
+        return with_names(candidate.text, candidate.header)
+    line = re.sub(r"^(?:[-*+•‣◦▪●]\s+|\|\s*)(?:\[[ x]\]\s*)?", "", candidate.text.strip())
+    line = re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])", "", line) if is_cjk(line) else line
+    return " ".join(re.sub(r"\n\s*>\s?", "\n", line).split())
 
 
 def _page(candidate: Candidate) -> tuple[int, int]:
     return (candidate.chunk.document_id, candidate.chunk.page)
 
 
-def _quote(item: Evidence) -> Quote:
+def _quotes(item: Evidence) -> list[Quote]:
+    """The quote, and before it the row of column names where the display uses it and the chunk has it."""
     c = item.candidate
-    return Quote(c.chunk, c.start, c.end, c.text, min(1.0, max(0.0, item.score)))
+    score = min(1.0, max(0.0, item.score))
+    quotes = [Quote(c.chunk, c.start, c.end, c.text, score)]
+    if c.header_at is not None and c.header_at != (c.start, c.end):
+        quotes.insert(0, Quote(c.chunk, *c.header_at, c.header, score))
+    return quotes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 import click
 
@@ -27,15 +28,22 @@ _QUOTE = 240
 def show_answer(events: Iterable[AnswerEvent]) -> Answer | None:
     """Print the stream as it comes; returns the answer, None if it failed."""
     answer: Answer | None = None
+    marked = False
     for event in events:
         match event:
             case Token(text):
-                click.echo(_safe(text), nl=False)
+                # Japanese sentences follow each other without a space; behind a mark they need one.
+                space = " " if marked and not text[:1].isspace() else ""
+                click.echo(space + _safe(text), nl=False)
+                marked = False
             case Cited(sentence):
-                marks = "".join(f"[{citation.number}]" for citation in sentence.citations)
+                numbers = dict.fromkeys(citation.number for citation in sentence.citations)
+                marks = "".join(f"[{number}]" for number in numbers)
                 if marks:
                     click.secho(f" {marks}", fg="cyan", nl=False)
+                    marked = True
                 if sentence.support is Support.UNSUPPORTED:
+                    marked = True
                     click.secho(" (not found in your documents)", fg="yellow", nl=False)
             case Finished(answer):
                 click.echo()
@@ -55,11 +63,14 @@ def _show_sources(answer: Answer) -> None:
     if answer.mode == "quoted":
         click.secho("Quoted from your documents.", dim=True)
     click.echo()
-    for citation in answer.citations:
-        where = f" · {citation.chunk.locator}" if citation.chunk.locator else ""
-        missing = " (its drive is missing)" if citation.chunk.absent else ""
-        click.secho(f"[{citation.number}] ", fg="cyan", nl=False)
-        click.echo(f"{shown_path(citation.chunk.path)}{where}{missing} · “{_one_line(citation.quote)}”")
+    for number, citations in groupby(answer.citations, key=lambda citation: citation.number):
+        quotes = list(citations)
+        chunk = quotes[0].chunk
+        where = f" · {chunk.locator}" if chunk.locator else ""
+        missing = " (its drive is missing)" if chunk.absent else ""
+        quoted = " … ".join(_one_line(citation.quote) for citation in quotes)
+        click.secho(f"[{number}] ", fg="cyan", nl=False)
+        click.echo(f"{shown_path(chunk.path)}{where}{missing} · “{quoted}”")
     stated = [s for s in answer.sentences if s.support is not Support.PLAIN]
     held = sum(s.support is not Support.UNSUPPORTED for s in stated)
     if stated and answer.mode == "generated":

@@ -62,7 +62,8 @@ def test_of_an_untrusted_model_only_supported_sentences_are_shown():
     assert answer.sentences[0].support is Support.SUPPORTED
 
 
-def test_what_an_untrusted_model_leaves_out_is_quoted_beside_what_it_wrote():
+def test_what_an_untrusted_model_leaves_out_is_quoted_beside_what_it_wrote(monkeypatch):
+    monkeypatch.setattr("deskrag.answering.choice.SECOND_SHARE_ANSWERED", 0.0)
     events = ask(ScriptedGenerator(["The X200 pump has a warranty of 24 months."]))
     supports = [sentence.support for sentence in events[-1].answer.sentences]
     assert supports == [Support.SUPPORTED, Support.QUOTED]

@@ -1,0 +1,64 @@
+"""What may stand as an answer: no titles, no column names, no other model; rows carry their header."""
+
+from __future__ import annotations
+
+import pytest
+from answering_fakes import chunk
+
+from deskrag.answering.choice import chosen, codes, is_furniture, settled, wished_units
+from deskrag.answering.evidence import Evidence, candidates
+from deskrag.answering.quoting import shown_text
+from deskrag.documents.types import BlockKind
+from deskrag.retrieval.types import Passage
+
+FEES = "Item | Unit | Fee (EUR)\nBasic fee, X100 | per year | 38.00\nBasic fee, X200 | per year | 64.00"
+
+
+def evidence(text: str, *scores: float, **fields: object) -> list[Evidence]:
+    found = candidates([Passage(chunk(text, **fields), 1.0)])
+    return [Evidence(c, s, 0.5, 0.5) for c, s in zip(found, scores or [0.5] * len(found), strict=True)]
+
+
+def texts(items: list[Evidence]) -> list[str]:
+    return [item.candidate.text for item in items]
+
+
+def test_a_row_is_shown_with_its_column_names_and_never_the_column_names_alone():
+    kept = settled("What does the X200 cost?", evidence(FEES, kind=BlockKind.TABLE))
+    assert shown_text(kept[0].candidate) == "Basic fee, X200 — Unit: per year; Fee (EUR): 64.00"
+    assert "Item | Unit | Fee (EUR)" not in texts(kept)
+
+
+def test_the_header_of_a_row_is_an_exact_span_of_the_page():
+    for candidate in candidates([Passage(chunk(FEES, start=100, kind=BlockKind.TABLE), 1.0)]):
+        assert candidate.header_at is not None
+        start, end = candidate.header_at
+        assert FEES[start - 100 : end - 100] == candidate.header
+
+
+def test_a_heading_is_cut_off_the_sentence_under_it_and_is_no_answer():
+    text = "1 保証期間\nX100-Jの保証期間は、納品日から18か月です。"
+    kept = settled("ポンプの保証期間は？", evidence(text, headings=("1 保証期間",)))
+    assert texts(kept) == ["X100-Jの保証期間は、納品日から18か月です。"]
+
+
+@pytest.mark.parametrize("text", ["# Warranty", "4.2 Fitting the pump .", "Halden Pumps", "循環ポンプ X100-J 保証書"])
+def test_titles_and_lines_of_contents_are_no_answers(text):
+    assert is_furniture(evidence(text)[0].candidate, held=False)
+
+
+def test_a_sentence_about_another_model_gives_way_to_the_one_asked_for():
+    text = "The X200 is covered for 36 months. The X100 is covered for 24 months."
+    kept = settled("How long is the X100 covered?", evidence(text, 0.9, 0.5))
+    assert "X100" in kept[0].candidate.text
+    assert len(chosen("How long is the X100 covered?", kept, 2)) == 1
+
+
+def test_codes_are_words_of_letters_and_digits():
+    assert codes("The X200 of SC-2047 takes 4 hours on the 2nd floor") == {"X200", "SC-2047"}
+
+
+def test_the_question_tells_the_unit_of_its_answer():
+    assert wished_units("For how many months is it covered?") == {"month"}
+    assert "eur" in wished_units("What does it cost?")
+    assert wished_units("Who is it?") == frozenset()
