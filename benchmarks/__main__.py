@@ -9,6 +9,8 @@ import time
 import traceback
 from datetime import UTC, datetime
 
+from filelock import FileLock, Timeout
+
 from . import machine, registry, report, results
 from .data import WORK, data_folder
 from .registry import Benchmark, Measured, Skipped
@@ -33,11 +35,24 @@ def main() -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    failed = [each for each in chosen if not _run(each)]
+    with _alone():
+        failed = [each for each in chosen if not _run(each)]
     report.write()
     for each in failed:
         print(f"FAILED: {', '.join(row.id for row in each.rows)}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _alone() -> FileLock:
+    """One run at a time: another would disturb its timings and replace the libraries it reads."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(WORK / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("waiting for another run of the benchmarks …", flush=True)
+        lock.acquire()
+    return lock
 
 
 def _run(each: Benchmark) -> bool:
