@@ -22,6 +22,9 @@ from .protocol import GenerationRequest, GeneratorInfo, Piece
 
 _ENDED: dict[str, Any] = {"ended": True}
 _GRACE_SECONDS = 3.0
+# llama.cpp's threads meet hundreds of times for one token. By default they wait there by spinning, which on a busy
+# machine burns the very time slice the other one needs: 8 times slower with a load of 8 on 2 cores.
+_SLEEP_WHILE_WAITING = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "KMP_BLOCKTIME": "0"}
 _CLOSE_SECONDS = 0.5
 
 
@@ -161,6 +164,7 @@ class ProcessGenerator:
             errors="replace",
             # Ctrl-C in the terminal goes to the whole group; the engine ends when its input closes.
             start_new_session=True,
+            env={**_SLEEP_WHILE_WAITING, **os.environ},
         )
         for target, stream in ((self._read_replies, self._process.stdout), (self._read_errors, self._process.stderr)):
             thread = threading.Thread(target=target, args=(stream, self._replies), name="engine-reader", daemon=True)
