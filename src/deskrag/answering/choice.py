@@ -94,7 +94,10 @@ def chosen(question: str, evidence: Sequence[Evidence], most: int) -> list[Evide
     for item in evidence[1:]:
         if len(shown) >= most:
             break
-        near = item.score >= share * shown[0].score
+        text = item.candidate.text
+        whole = _ENDED.search(text) is not None or is_row(text) or _MARKED.match(text) is not None
+        # Beside a full answer, a line cut out of a layout table only confuses.
+        near = item.score >= share * shown[0].score and (whole or not held)
         fills = not answered and holds(kind, facts, item.candidate)
         if (near or fills) and not any(_same(item.candidate, other.candidate) for other in shown):
             shown.append(item)
