@@ -234,7 +234,6 @@ class _Indexing:
 
     def __enter__(self) -> Self:
         from ..documents.registry import is_supported
-        from ..documents.splitter import SplitOptions
         from ..indexing.indexer import Indexer
         from ..indexing.plan import Planner
         from ..indexing.prepare import Preparer, recipe
@@ -243,13 +242,9 @@ class _Indexing:
         parts = self._parts
         parts.lock.acquire(parts.purpose)
         try:
-            from dataclasses import replace
-
             self._pool = parts.reader_pool()
             identity = parts.embedder.identity
-            options = SplitOptions.for_model(identity.max_tokens)
-            wanted = parts.settings.index.chunk_tokens
-            options = replace(options, target_tokens=min(wanted, options.limit))
+            options = parts.split_options(identity)
             made_with = recipe(identity, options.key)
             self._recipe = made_with
             planner = Planner(
@@ -258,6 +253,7 @@ class _Indexing:
                 is_supported,
                 parts.read_limits().max_file_bytes,
                 made_with,
+                ocr=parts.read_limits().ocr,
             )
             preparer = Preparer(
                 self._pool,

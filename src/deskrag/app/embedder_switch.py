@@ -46,6 +46,7 @@ def switch_embedder(parts: Parts, progress: ProgressFn, cancel: CancelToken) -> 
                 Chunk(c.page, c.start, c.end, c.text, c.headings, c.table_header, c.kind),
                 name_and_title(c.path, c.title),
                 wanted.tokenizer,
+                parts.split_options(wanted.identity),
             )
             for row in rows
             if row[1] not in known and (c := stored.get(row[0])) is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ from ..storage import Database
 if TYPE_CHECKING:
     from ..answering.answerer import Answerer
     from ..documents.pool import ReaderPool
+    from ..documents.splitter import SplitOptions
     from ..embeddings.protocol import Embedder
     from ..generation.process import ProcessGenerator
     from ..indexing.indexes import Indexes
@@ -223,6 +225,13 @@ class Parts:
             seed=answer.seed,
         )
         return Answerer(self.retriever, self.embedder, self.generator if with_model else None, options)
+
+    def split_options(self, embedder: EmbedderIdentity) -> SplitOptions:
+        """How documents are split for an embedder, from its window and the settings."""
+        from ..documents.splitter import SplitOptions
+
+        options = SplitOptions.for_model(embedder.max_tokens)
+        return replace(options, target_tokens=min(self.settings.index.chunk_tokens, options.limit))
 
     def read_limits(self) -> ReadLimits:
         """The limits of readers, from the settings."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import numpy as np
 
+from ..documents.embedding_text import name_and_title
 from ..documents.types import Chunk, Document
 from ..embeddings.protocol import Vectors
 from ..storage import Database
@@ -22,7 +22,7 @@ from .walk import FoundFile
 
 def title_of_name(path: str) -> str:
     """The title of a document that has none: the words of its file's name."""
-    return Path(path).stem.replace("_", " ")
+    return name_and_title(path, "")
 
 
 class GenerationStore:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..documents.ocr import ADVICE_ENABLE, ADVICE_INSTALL
 from ..progress import CancelToken
 from .ledger import DocumentRow, Ledger, Source, State
 from .walk import FoundFile, Walker, WalkReport
@@ -21,13 +22,14 @@ REMOVED = "removed from the index; name the file to `deskrag index` to bring it 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to be read: its ledger row exists."""
+    """A file to be read: its ledger row exists. With `again` it is read even if its bytes are known."""
 
     document_id: int
     collection_id: int
     collection: str
     file: FoundFile
     row: DocumentRow | None
+    again: bool = False
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Planner:
         is_supported: Whether a reader exists for a file name.
         max_file_bytes: Larger files are skipped.
         recipe: What a current generation must have been made with.
+        ocr: Whether scanned pages can be read now.
     """
 
     def __init__(
@@ -65,12 +68,15 @@ class Planner:
         is_supported: Callable[[str], bool],
         max_file_bytes: int,
         recipe: str,
+        *,
+        ocr: bool = False,
     ) -> None:
         self._ledger = ledger
         self._walker = walker
         self._is_supported = is_supported
         self._max_file_bytes = max_file_bytes
         self._recipe = recipe
+        self._ocr = ocr
 
     def add_source(
         self,
@@ -127,7 +133,10 @@ class Planner:
                     continue
                 explicit = file.path == source.path
                 removed = row is not None and row.reason == REMOVED
-                if row is not None and not again and self._is_same(row, file) and not (removed and explicit):
+                # What was left for want of text recognition is read once that is there.
+                said = row.reason + row.notes if row is not None and self._ocr else ""
+                scan = ADVICE_INSTALL in said or ADVICE_ENABLE in said
+                if row is not None and not (again or scan or (removed and explicit)) and self._is_same(row, file):
                     plan.same += 1
                     if row.state is State.ABSENT:
                         back.append(row.document_id)
@@ -138,7 +147,7 @@ class Planner:
                     continue
                 if row is not None and row.chunks and not reason:
                     # Size and time are written with the swap: an interrupted run reads the file again.
-                    plan.tasks.append(Task(row.document_id, collection_id, source.collection, file, row))
+                    plan.tasks.append(Task(row.document_id, collection_id, source.collection, file, row, again=scan))
                     continue
                 document_id = self._ledger.meet(
                     collection_id,
@@ -156,7 +165,7 @@ class Planner:
                     if row is not None and row.chunks:
                         plan.hidden.append(document_id)
                     continue
-                plan.tasks.append(Task(document_id, collection_id, source.collection, file, row))
+                plan.tasks.append(Task(document_id, collection_id, source.collection, file, row, again=scan))
         if back:
             self._ledger.come_back(back)
         self._missing(source, list(known.values()), report, plan)

@@ -120,6 +120,7 @@ class Preparer:
         except UserError as error:
             return "", Prepared(task, error=error)
         row = task.row
+        again = again or task.again
         if not again and row and row.chunks and row.content_hash == content_hash and row.recipe == self._recipe:
             return content_hash, Prepared(task, content_hash, unchanged=True)
         if content_hash in met or (not again and self._generations.twin(content_hash, self._recipe) is not None):

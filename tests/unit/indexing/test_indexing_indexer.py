@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from indexing_support import found_files, open_library, states
+from PIL import Image, ImageDraw
 
 from deskrag.app.application import Application
+from deskrag.documents import ocr
 from deskrag.errors import AccessError, Cancelled, InputError, LibraryBusyError, NotFoundError, StorageFullError
 from deskrag.indexing import write
 from deskrag.indexing.lock import IndexLock
@@ -278,3 +280,20 @@ def test_a_full_disk_is_one_clear_error_and_loses_nothing(
     monkeypatch.undo()
     assert found_files(app, "impeller clockwise")[0] == "pump.txt"
     assert app.index([folder]).indexed == 1
+
+
+def test_scans_are_read_once_text_recognition_is_there(
+    app: Application, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = Image.new("RGB", (640, 120), "white")
+    ImageDraw.Draw(image).text((20, 30), "Gasket size 40 mm", fill="black", font_size=48)
+    image.save(folder / "scan.png")
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    app.index([folder])
+    reason = {Path(row.path).name: row.reason for row in app.status().documents}["scan.png"]
+    assert "turn on text recognition" in reason or "install deskrag[ocr]" in reason
+    monkeypatch.undo()
+    if not ocr.available():
+        pytest.skip("deskrag[ocr] is not installed")
+    assert app.index([]).indexed == 1
+    assert found_files(app, "gasket size")[0] == "scan.png"
