@@ -6,14 +6,16 @@ current generation and it passes the query's filters, phrases and exclusions.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..documents.normalise import for_search
+from ..documents.registry import format_of
 from ..embeddings.protocol import Embedder
 from ..indexing import analysis
-from ..indexing.types import Hit, Query, StoredChunk
+from ..indexing.types import Filters, Hit, Query, StoredChunk
 from .filters import text_filter
 from .fusion import DENSE_SHARE, FOREIGN_SHARE, dense_share, fuse
 from .matching import QueryWords
@@ -22,6 +24,7 @@ from .sources import ChunkSource, VectorIndex, WordIndex
 from .types import Passage, Retrieval
 
 _EMBEDDED_CHARS = 4000  # far more than any embedder sees
+_FILE_NAME = re.compile(r"[^\s\"“”「」/\\]{2,}\.[A-Za-z0-9]{1,5}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class RetrieverOptions:
         nearby: Taken off a passage whose neighbour in the document ranks higher: the reader is there already, and
             another place may hold the answer.
         looked_at: Candidates that get the second look.
+        named_file: Added to passages of a file whose name, suffix included, stands in the query.
     """
 
     dense_share: float = DENSE_SHARE
@@ -44,6 +48,7 @@ class RetrieverOptions:
     adjacency: float = 0.1
     nearby: float = 0.05
     looked_at: int = 20
+    named_file: float = 0.3
 
 
 class Retriever:
@@ -96,7 +101,15 @@ class Retriever:
         clock.lap("dense")
         keyword = self._keywords.search(query, depth, collections, documents)
         clock.lap("keyword")
-        passages = self._ranked(query, words, dense, keyword, documents, k)
+        named = self._named(words, documents)
+        preferred: set[int] = set()
+        if named:  # their best chunks are candidates, however many other documents come before them
+            inside = self._vectors.search(vector, depth, collections, named)
+            preferred = {hit.chunk_id for hit in inside}
+            dense = _merged(dense, inside)
+            keyword = _merged(keyword, self._keywords.search(query, depth, collections, named))
+            clock.lap("named")
+        passages = self._ranked(query, words, dense, keyword, documents, k, preferred)
         clock.lap("fuse")
         return Retrieval(query, tuple(passages), vector, clock.seconds)
 
@@ -108,11 +121,14 @@ class Retriever:
         keyword: list[Hit],
         documents: set[int] | None,
         k: int,
+        preferred: set[int],
     ) -> list[Passage]:
         options = self._options
         languages = self._embedder.identity.languages
         share = dense_share(words, languages, options.dense_share, options.foreign_share)
         scores = fuse(dense, keyword, share)
+        for number in preferred:
+            scores[number] = scores.get(number, 0.0) + options.named_file
         order = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))
         admitted = self._admitted(order, query, documents)
         cosines = {hit.chunk_id: hit.score for hit in dense}
@@ -127,6 +143,15 @@ class Retriever:
             if len(passages) == looked_at:
                 break
         return list(_distinct(_spread(_sorted(passages), options.nearby)))[:k]
+
+    def _named(self, words: str, documents: set[int] | None) -> set[int]:
+        """Ids of the admitted documents whose file name stands in the query, such as ``manual.pdf``."""
+        names = tuple(name.strip(".,;:!?\"'()[]") for name in _FILE_NAME.findall(words))
+        names = tuple(name for name in names if format_of(name))
+        if not names:
+            return set()
+        found = self._chunks.documents_matching(Filters(files=names)) or set()
+        return found if documents is None else found & documents
 
     def _admitted(self, order: list[int], query: Query, documents: set[int] | None) -> Iterator[StoredChunk]:
         """Yield the chunks of `order` that exist and that the query admits, fetching a few at a time."""
@@ -156,6 +181,11 @@ class Retriever:
             return options.coverage * coverage + options.adjacency * adjacency
 
         return score
+
+
+def _merged(hits: list[Hit], more: list[Hit]) -> list[Hit]:
+    known = {hit.chunk_id for hit in hits}
+    return [*hits, *(hit for hit in more if hit.chunk_id not in known)]
 
 
 def _sorted(passages: Iterable[Passage]) -> list[Passage]:

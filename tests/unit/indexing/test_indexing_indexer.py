@@ -297,3 +297,11 @@ def test_scans_are_read_once_text_recognition_is_there(
         pytest.skip("deskrag[ocr] is not installed")
     assert app.index([]).indexed == 1
     assert found_files(app, "gasket size")[0] == "scan.png"
+
+
+def test_a_question_that_names_a_file_is_about_that_file(app: Application, folder: Path) -> None:
+    for number in range(30):
+        (folder / f"plan{number:02}.txt").write_text(f"The impeller is checked every {number + 2} weeks.", "utf-8")
+    app.index([folder])
+    assert found_files(app, "How often is the impeller checked, according to plan17.txt?")[0] == "plan17.txt"
+    assert len(found_files(app, "How often is the impeller checked, according to nothing.txt?")) == 10
