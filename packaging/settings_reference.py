@@ -11,9 +11,9 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
 HEAD = """\
 # Settings
 
-Written by `packaging/settings_reference.py`; change `src/deskrag/settings.py` instead. Settings are read from `settings.toml` in the folder that
-`deskrag doctor` shows, one `[group]` each, and from environment variables such as `DESKRAG_SEARCH__RESULTS=5`, which win.
-`DESKRAG_HOME`, `DESKRAG_LIBRARY` and `DESKRAG_MODELS` choose the folders.
+Written by `packaging/settings_reference.py`; change `src/deskrag/settings.py` instead. Settings are read from
+`settings.toml` in the folder that `deskrag doctor` shows, one `[group]` each, and from environment variables such as
+`DESKRAG_SEARCH__RESULTS=5`, which win. `DESKRAG_HOME`, `DESKRAG_LIBRARY` and `DESKRAG_MODELS` choose the folders.
 """
 
 

@@ -48,5 +48,5 @@ def _nothing_left_behind() -> Iterator[None]:
             thread.join(timeout=5)
             assert not thread.is_alive(), f"the thread {thread.name} was left behind"
     left = [child for child in psutil.Process().children() if child.pid not in before]
-    gone, alive = psutil.wait_procs(left, timeout=5)
+    _, alive = psutil.wait_procs(left, timeout=5)
     assert not alive, f"child processes were left behind: {alive}"

@@ -19,7 +19,7 @@ from deskrag.indexing.ledger import State
 
 pytestmark = pytest.mark.slow
 
-WORDS = "bearing gasket impeller rotor seal shaft sleeve spring valve washer".split()
+WORDS = ["bearing", "gasket", "impeller", "rotor", "seal", "shaft", "sleeve", "spring", "valve", "washer"]
 
 
 def write_folder(folder: Path, version: int) -> None:

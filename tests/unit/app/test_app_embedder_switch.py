@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "indexing"))
-from indexing_support import found_files, open_library
-
 from deskrag.app.application import Application
 from deskrag.embeddings.fake import HashingEmbedder
 from deskrag.errors import ModelError
+from support import found_files, open_library
 
 pytestmark = pytest.mark.slow
 

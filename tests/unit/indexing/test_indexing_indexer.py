@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from indexing_support import found_files, open_library, states
 from PIL import Image, ImageDraw
 
 from deskrag.app.application import Application
@@ -17,6 +16,7 @@ from deskrag.errors import AccessError, Cancelled, InputError, LibraryBusyError,
 from deskrag.indexing import write
 from deskrag.indexing.lock import IndexLock
 from deskrag.progress import CancelToken, Progress
+from support import found_files, open_library, states
 
 pytestmark = pytest.mark.slow
 

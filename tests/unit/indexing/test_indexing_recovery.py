@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from indexing_support import found_files, open_library, states
 
 from deskrag.app.application import Application
 from deskrag.embeddings import loading
@@ -21,6 +20,7 @@ from deskrag.indexing.ledger import Ledger
 from deskrag.indexing.lock import IndexLock
 from deskrag.progress import CancelToken, Progress
 from deskrag.settings import Settings
+from support import found_files, open_library, states
 
 pytestmark = pytest.mark.slow
 
