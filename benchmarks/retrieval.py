@@ -72,7 +72,8 @@ def _score(app: Application, queries: dict[str, str], judgements: Judgements) ->
         text, grades = _plain(asked), judgements[number]
         found = app.search(text, _DEPTH)
         totals[""].append(ndcg(_ranked(p.chunk.path for p in found.passages), grades))
-        dense = app.parts.vectors.search(app.parts.embedder.embed([text])[0], _DEPTH)
+        assert found.vector is not None
+        dense = app.parts.vectors.search(found.vector, _DEPTH)
         totals[".dense"].append(ndcg(_ranked(_paths(app, dense)), grades))
         words = keywords.search(parse(text), _DEPTH)
         totals[".keyword"].append(ndcg(_ranked(_paths(app, words)), grades))
