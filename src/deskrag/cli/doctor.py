@@ -24,7 +24,7 @@ def doctor_command(library: Path | None, as_json: bool) -> None:
         for section in report.sections:
             click.secho(section.title, bold=True)
             for name, value in section.facts:
-                click.echo(f"  {name:<22} {value}")
+                click.echo(f"  {name:<24} {value}")
         for problem in report.problems:
             click.secho(f"! {problem}", fg="yellow")
         if not report.problems:
