@@ -33,7 +33,7 @@ def request(text: str, tokens: int = 40) -> GenerationRequest:
 
 
 def test_the_starter_model_answers_and_tells_its_timings(generator: ProcessGenerator) -> None:
-    pieces = list(generator.stream(request("What is the capital of France?"), CancelToken()))
+    pieces = list(generator.stream(request("What is the capital of France? Answer in one sentence."), CancelToken()))
     assert "Paris" in "".join(piece.text for piece in pieces)
     assert pieces[-1].done
     assert pieces[-1].timings["new_tokens"] > 3
