@@ -231,6 +231,8 @@ class Indexer:
             progress(Progress("indexing", done, total, "files", "", totals.chunks))
 
         writer = BatchWriter(self._indexes, self._embedder, self._recipe, cancel, wrote)
+        if plan.tasks:
+            writer.warm_up()
         copies: list[Prepared] = []
         prepared: Iterator[Prepared] = _ahead(lambda: self._preparer.run(plan.tasks, cancel, again=again), cancel)
         try:

@@ -71,6 +71,9 @@ class BatchWriter:
     _writer: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="index-writer")
     )
+    _starter: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="index-starter")
+    )
     _pending: Future[None] | None = None
 
     def add(self, prepared: Prepared) -> None:
@@ -90,8 +93,14 @@ class BatchWriter:
             self._embed_and_write()
         self._wait()
 
+    def warm_up(self) -> None:
+        """Open the vector store and load the embedder beside the first reading; a failure is met again when used."""
+        self._writer.submit(self.indexes.vectors.open)
+        self._starter.submit(self.embedder.embed, ["warm"])
+
     def close(self) -> None:
-        """Wait for the writing thread; nothing that is not yet in a batch is written."""
+        """Wait for the threads; nothing that is not yet in a batch is written."""
+        self._starter.shutdown(wait=True)
         self._writer.shutdown(wait=True)
 
     def clone(self, copies: Sequence[Prepared]) -> list[Prepared]:
