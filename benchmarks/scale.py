@@ -22,6 +22,7 @@ from .pages import northwind_questions
 from .registry import Measured, Row, Skipped, Values, benchmark
 
 _CHUNKS = 100_000
+_BYTES_PER_CHUNK = 700  # of these documents, rather more than less
 _QUERIES = 600
 _TEXT = {".md", ".rst", ".txt"}
 
@@ -39,13 +40,17 @@ def _documents() -> Path:
     return folder
 
 
-def _edition(number: int) -> Path:
-    """Further editions of every longer document."""
+def _edition(number: int, missing: int) -> Path:
+    """Another edition of so many longer documents as give about `missing` chunks."""
     target = WORK / "editions" / str(number)
     source = _documents()
+    wanted = missing * _BYTES_PER_CHUNK
     for path in sorted(source.rglob("*")):
         if path.suffix not in _TEXT or path.stat().st_size < 4000:
             continue
+        if wanted <= 0:
+            break
+        wanted -= path.stat().st_size
         parts = re.split(r"\n\s*\n", path.read_text("utf-8", "replace"))
         cut = len(parts) * number // 7 % max(len(parts), 1)
         copy = target / path.relative_to(source)
@@ -79,7 +84,7 @@ def index_scale() -> Values:
     seconds = 0.0
     chunks = edition = 0
     while chunks < _CHUNKS:
-        source = _edition(edition) if edition else _documents()
+        source = _edition(edition, _CHUNKS - chunks) if edition else _documents()
         started = time.perf_counter()
         with (
             subprocess.Popen(_index(folder, source), stdout=subprocess.DEVNULL) as process,
