@@ -198,6 +198,7 @@ class Application:
             parsed = replace(parsed, filters=replace(parsed.filters, collections=(collection,)))
         for name in parsed.filters.collections:
             self.parts.ledger.collection_id(name)
+        self.parts.start_search_early()
         search = self.parts.settings.search
         return self.parts.retriever.search(parsed, k or search.results, search.depth)
 

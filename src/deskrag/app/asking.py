@@ -33,6 +33,7 @@ def ask(
         history = turns(store, conversation)[-limit:] if limit else []
     if with_model:  # loads while the passages are found
         parts.generator.start_early()
+    parts.start_search_early()
     answerer = parts.answerer(with_model=with_model)
     events = answerer.answer(question, history, filters, cancel, quote_only=not with_model, whole_files=parts.chunks)
     saved = False

@@ -6,7 +6,9 @@ embedder and `deskrag search` never for a language model.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
@@ -71,6 +73,8 @@ class Parts:
         self.settings = settings
         self.progress = progress
         self.purpose = purpose
+        self.one_shot = one_shot
+        self._search_started = False
         self.exact_chunks = ONE_SHOT_EXACT_CHUNKS if one_shot else EXACT_CHUNKS
         self.lock = IndexLock(self.folder)
         self._closing: list[Callable[[], None]] = []
@@ -193,6 +197,26 @@ class Parts:
             keywords = KeywordIndex(self.folder / "keywords")
             self._closing.append(keywords.close)
         return Retriever(self.vectors, keywords, self.chunks, self.embedder)
+
+    def start_search_early(self) -> None:
+        """Load the embedder in the background while the vectors are read; worth it when a process searches once."""
+        from ..indexing.vectors import ExactVectors
+
+        if self._search_started or not self.one_shot:
+            return
+        self._search_started = True
+        embedder = self.embedder
+
+        def load() -> None:
+            with contextlib.suppress(UserError):  # met again, and told, by the search itself
+                embedder.embed(["warm"])
+
+        thread = threading.Thread(target=load, name="search-starter", daemon=True)
+        thread.start()
+        self._closing.append(thread.join)
+        vectors = self.vectors
+        if isinstance(vectors, ExactVectors):
+            vectors.preload()
 
     @cached_property
     def generator(self) -> ProcessGenerator:

@@ -42,6 +42,7 @@ class ChromaVectors:
         self._database = database
         self._client: Any = None
         self._collections: dict[int, Any] = {}
+        self._held: dict[int, int] = {}
         self._lock = threading.Lock()
 
     def open(self) -> None:
@@ -71,12 +72,14 @@ class ChromaVectors:
             if self._client is None:
                 return
             self._collections.clear()
+            self._held.clear()
             self._client.close()
             self._client = None
 
     def add(self, collection_id: int, chunk_ids: Sequence[int], document_ids: Sequence[int], vectors: Vectors) -> None:
         """Add or replace vectors of shape ``(n, dimensions)``."""
         collection = self._collection(collection_id)
+        self._held.clear()
         limit = int(self._client.get_max_batch_size())
         for first in range(0, len(chunk_ids), limit):
             part = slice(first, first + limit)
@@ -90,6 +93,7 @@ class ChromaVectors:
     def delete(self, collection_id: int, chunk_ids: Sequence[int]) -> None:
         """Remove vectors; unknown ids are ignored."""
         collection = self._collection(collection_id)
+        self._held.clear()
         for first in range(0, len(chunk_ids), 2000):
             with self._translated():
                 collection.delete(ids=[str(number) for number in chunk_ids[first : first + 2000]])
@@ -99,6 +103,7 @@ class ChromaVectors:
         self.open()
         name = index_name(collection_id, self.embedder)
         self._collections.pop(collection_id, None)
+        self._held.clear()
         if name in {collection.name for collection in self._client.list_collections()}:
             self._client.delete_collection(name)
 
@@ -109,6 +114,7 @@ class ChromaVectors:
             for collection in self._client.list_collections():
                 self._client.delete_collection(collection.name)
             self._collections.clear()
+            self._held.clear()
         except Exception:  # noqa: BLE001 - whatever Chroma makes of it: damaged beyond use, and derived data
             self.close()
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -134,7 +140,10 @@ class ChromaVectors:
         hits: list[Hit] = []
         for collection_id in _collection_ids(self._database, collections):
             collection = self._collection(collection_id)
-            held = int(collection.count())
+            # Counting takes Chroma longer than searching, and nobody else changes an open folder.
+            if collection_id not in self._held:
+                self._held[collection_id] = self.count(collection_id)
+            held = self._held[collection_id]
             if not held:
                 continue
             with self._translated():
@@ -210,38 +219,61 @@ class ExactVectors:
         best = best[np.argsort(-scores[best], kind="stable")]
         return [Hit(int(ids[i]), float(scores[i])) for i in best]
 
+    def preload(self, collections: tuple[str, ...] = ()) -> None:
+        """Read the vectors now, so that the next search finds them in memory."""
+        self._matrix(collections, None)
+
     def _matrix(self, collections: tuple[str, ...], document_ids: Collection[int] | None) -> tuple[Any, Vectors]:
+        if document_ids is not None:
+            return self._of_documents(collections, document_ids)
         # Changes with every swap, also one by another process, but not with a saved conversation.
         row = self._database.row("SELECT count(*), max(id), total(id) FROM generations WHERE state = 'current'")
         version = tuple(row) if row else ()
-        if document_ids is None and self._cache and self._cache[:2] == (version, collections):
+        if self._cache and self._cache[:2] == (version, collections):
             return self._cache[2], self._cache[3]
-        # One statement a document when restricted: an id list can be longer than SQLite's parameter limit.
-        where = ""
-        groups: list[list[object]] = [[]]
-        if document_ids is not None:
-            where, groups = "AND d.id = ?", [[number] for number in document_ids]
-        if collections:
-            numbers = list(_collection_ids(self._database, collections))
-            where += f" AND d.collection_id IN ({','.join('?' * len(numbers))})"
-            groups = [[*group, *numbers] for group in groups]
+        where, values = self._within(collections)
+        chunks = self._database.rows(
+            f"""SELECT c.id, c.embed_hash FROM documents d
+                JOIN generations g ON g.document_id = d.id AND g.state = 'current'
+                JOIN chunks c ON c.generation_id = g.id WHERE 1 {where}""",
+            values,
+        )
+        # One pass over the table in its own order: looking up each hash takes several times as long.
+        vectors = self._database.rows(
+            "SELECT embed_hash, vector FROM embeddings WHERE embedder = ?", (self._embedder.key,)
+        )
+        place = {row[0]: number for number, row in enumerate(vectors)}
+        known = [(row[0], place[row[1]]) for row in chunks if row[1] in place]
+        ids = np.fromiter((number for number, _ in known), np.int64, len(known))
+        matrix = self._stacked([row[1] for row in vectors])[[number for _, number in known]]
+        self._cache = (version, collections, ids, matrix)
+        return ids, matrix
+
+    def _of_documents(self, collections: tuple[str, ...], document_ids: Collection[int]) -> tuple[Any, Vectors]:
+        where, values = self._within(collections)
         ids: list[int] = []
         blobs: list[bytes] = []
-        for group in groups:
+        for document in document_ids:  # an id list can be longer than SQLite's parameter limit
             for number, blob in self._database.rows(
                 f"""SELECT c.id, e.vector FROM documents d
                     JOIN generations g ON g.document_id = d.id AND g.state = 'current'
                     JOIN chunks c ON c.generation_id = g.id
-                    JOIN embeddings e ON e.embed_hash = c.embed_hash AND e.embedder = ? WHERE 1 {where}""",
-                (self._embedder.key, *group),
+                    JOIN embeddings e ON e.embed_hash = c.embed_hash AND e.embedder = ? WHERE d.id = ? {where}""",
+                (self._embedder.key, document, *values),
             ):
                 ids.append(number)
                 blobs.append(blob)
-        matrix = np.frombuffer(b"".join(blobs), np.float16).astype(np.float32).reshape(-1, self._embedder.dimensions)
-        found = np.asarray(ids, np.int64)
-        if document_ids is None:
-            self._cache = (version, collections, found, matrix)
-        return found, matrix
+        return np.asarray(ids, np.int64), self._stacked(blobs)
+
+    def _within(self, collections: tuple[str, ...]) -> tuple[str, list[object]]:
+        if not collections:
+            return "", []
+        numbers: list[object] = list(_collection_ids(self._database, collections))
+        return f"AND d.collection_id IN ({','.join('?' * len(numbers))})", numbers
+
+    def _stacked(self, blobs: list[bytes]) -> Vectors:
+        flat = np.frombuffer(b"".join(blobs), np.float16).astype(np.float32)
+        return flat.reshape(-1, self._embedder.dimensions)
 
 
 def _collection_ids(database: Database, collections: tuple[str, ...]) -> list[int]:
