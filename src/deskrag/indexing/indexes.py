@@ -19,6 +19,7 @@ from ..embeddings.protocol import EmbedderIdentity, Vectors
 from ..errors import LibraryCorruptError, UserError
 from ..progress import CancelToken, Progress, ProgressFn
 from ..storage import Database
+from . import scan_cache
 from .chunks import ChunkStore
 from .generations import GenerationStore
 from .keywords import ANALYSIS_VERSION, KeywordIndex, KeywordRow
@@ -116,6 +117,7 @@ class Indexes:
                     self.keywords.delete_chunks(ids)
             if gone:
                 self.keywords.commit()
+                scan_cache.drop(self.folder)
             # Exactly those: another thread may have retired more since, which are still in the indexes.
             self.generations.delete(generation for generation, _ in leftovers)
         return sum(len(ids) for ids in gone.values())

@@ -21,6 +21,7 @@ import numpy as np
 from ..embeddings.protocol import EmbedderIdentity, Vectors
 from ..errors import LibraryCorruptError, LibraryError, StorageFullError
 from ..storage import Database
+from . import scan_cache
 from .types import Hit
 
 
@@ -231,6 +232,15 @@ class ExactVectors:
         version = tuple(row) if row else ()
         if self._cache and self._cache[:2] == (version, collections):
             return self._cache[2], self._cache[3]
+        folder, key = self._database.path.parent, (version, collections, self._embedder.key)
+        kept = scan_cache.load(folder, key)
+        ids, matrix = kept or self._read(collections)
+        if kept is None:
+            scan_cache.save(folder, key, ids, matrix)
+        self._cache = (version, collections, ids, matrix)
+        return ids, matrix
+
+    def _read(self, collections: tuple[str, ...]) -> tuple[Any, Vectors]:
         where, values = self._within(collections)
         chunks = self._database.rows(
             f"""SELECT c.id, c.embed_hash FROM documents d
@@ -245,9 +255,7 @@ class ExactVectors:
         place = {row[0]: number for number, row in enumerate(vectors)}
         known = [(row[0], place[row[1]]) for row in chunks if row[1] in place]
         ids = np.fromiter((number for number, _ in known), np.int64, len(known))
-        matrix = self._stacked([row[1] for row in vectors])[[number for _, number in known]]
-        self._cache = (version, collections, ids, matrix)
-        return ids, matrix
+        return ids, self._stacked([row[1] for row in vectors])[[number for _, number in known]]
 
     def _of_documents(self, collections: tuple[str, ...], document_ids: Collection[int]) -> tuple[Any, Vectors]:
         where, values = self._within(collections)
