@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def load(folder: Path, key: tuple[object, ...]) -> tuple[Any, Vectors] | None:
     try:
         with np.load(_path(folder, key), allow_pickle=False) as saved:
             ids, matrix = saved["ids"], saved["vectors"].astype(np.float32)
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     return (ids, matrix) if len(ids) == len(matrix) else None
 
