@@ -195,7 +195,8 @@ class Answerer:
         options = self._options
         info = generator.info
         passages: Sequence[Passage] = retrieval.passages
-        reserved = min(options.max_tokens, info.context // 3)
+        longest = options.max_tokens if info.trusted else min(options.max_tokens, options.untrusted_tokens)
+        reserved = min(longest, info.context // 3)
         excerpts = prompt.from_evidence(evidence, options.evidence_sentences)
         if info.trusted:
             whole = self._whole_file(retrieval, history, generator, whole_files, reserved)

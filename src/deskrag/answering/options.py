@@ -16,6 +16,8 @@ class AnswerOptions:
         evidence_sentences: Sentences (with what they lean on) that a model too small to be trusted is given.
         nearest: Passages offered with a refusal.
         max_tokens: Most tokens a model may write.
+        untrusted_tokens: Most tokens of a model too small to be trusted: two sentences; what it writes beyond holds
+            least often, and the person waits for it.
         temperature: 0 for greedy decoding.
         repeat_penalty: 1 for none.
         seed: Seed of the sampler.
@@ -30,6 +32,7 @@ class AnswerOptions:
     evidence_sentences: int = 4
     nearest: int = 3
     max_tokens: int = 256
+    untrusted_tokens: int = 80
     temperature: float = 0.0
     repeat_penalty: float = 1.1
     seed: int = 0
