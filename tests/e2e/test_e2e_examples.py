@@ -18,10 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / ".cache" / "models"
 QUESTIONS = [json.loads(line) for line in (ROOT / "examples/questions.jsonl").read_text("utf-8").splitlines()]
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not MODELS.is_dir(), reason="the starter models are not in .cache/models"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="session")
