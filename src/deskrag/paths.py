@@ -36,9 +36,29 @@ def models_dir() -> Path:
     return Path(given).expanduser().resolve() if given else home() / "models"
 
 
+def engine_cache(model: str) -> Path:
+    """Where the engine keeps the KV cache of its last prompt for a model (named by its fingerprint)."""
+    return home() / "cache" / f"{model}.kv"
+
+
+def tuning_dir() -> Path:
+    """Trainings, one folder each."""
+    return home() / "tuning"
+
+
+def comparisons_dir() -> Path:
+    """Comparisons of ways to answer, one folder each."""
+    return home() / "comparisons"
+
+
 def config_file() -> Path:
     """The settings file."""
     return home() / "settings.toml"
+
+
+def window_state_file() -> Path:
+    """What the window remembers between starts."""
+    return home() / "window.json"
 
 
 def ensure_dir(path: Path) -> Path:

@@ -26,50 +26,200 @@ class _Group(BaseModel):
 class ReadingSettings(_Group):
     """Limits of the processes that parse documents."""
 
-    workers: int = Field(2, ge=1, le=16, description="Reader processes that run side by side.")
-    seconds: int = Field(60, ge=5, le=3600, description="Longest time one file may take, in seconds.")
-    memory_mb: int = Field(2048, ge=256, description="Memory one reader may take, in MB.")
-    max_file_mb: int = Field(512, ge=1, description="Larger files are skipped, with a reason, in MB.")
-    ocr: bool = Field(True, description="Read scanned pages and images when deskrag[ocr] is installed.")
+    model_config = ConfigDict(title="Reading")
+
+    workers: int = Field(
+        2, ge=1, le=16, title="Readers at a time", description="Reader processes that run side by side."
+    )
+    seconds: int = Field(
+        60, ge=5, le=3600, title="Time for one file", description="Longest time one file may take, in seconds."
+    )
+    memory_mb: int = Field(2048, ge=256, title="Memory of a reader", description="Memory one reader may take, in MB.")
+    max_file_mb: int = Field(
+        512, ge=1, title="Largest file", description="Larger files are skipped, with a reason, in MB."
+    )
+    ocr: bool = Field(
+        True, title="Read scanned pages", description="Read scanned pages and images when deskrag[ocr] is installed."
+    )
 
 
 class IndexSettings(_Group):
     """How documents are split and embedded."""
 
-    chunk_tokens: int = Field(200, ge=48, le=2000, description="Size a chunk aims for, in embedder tokens.")
-    embedder: str = Field(
-        "all-MiniLM-L6-v2", description="Embedding model: a catalogue name or a sentence-transformers folder."
+    model_config = ConfigDict(title="Indexing")
+
+    chunk_tokens: int = Field(
+        200, ge=48, le=2000, title="Size of a passage", description="Size a chunk aims for, in embedder tokens."
     )
-    ignore: tuple[str, ...] = Field((), description="Further patterns to leave out, in .gitignore syntax.")
+    embedder: str = Field(
+        "all-MiniLM-L6-v2",
+        title="Embedding model",
+        description="Embedding model: a name of `deskrag models list`, or a sentence-transformers folder.",
+    )
+    ignore: tuple[str, ...] = Field(
+        (), title="Leave out", description="Further patterns to leave out, in .gitignore syntax."
+    )
+    watch: bool = Field(
+        True,
+        title="Follow folders",
+        description="Keep collections current while the window is open, as files change.",
+    )
 
 
 class SearchSettings(_Group):
     """How passages are found."""
 
-    results: int = Field(10, ge=1, le=200, description="Results shown by a search.")
-    depth: int = Field(100, ge=10, le=1000, description="Candidates taken from each index before fusion.")
-    passages: int = Field(6, ge=1, le=50, description="Passages an answer may rest on.")
+    model_config = ConfigDict(title="Search")
+
+    results: int = Field(10, ge=1, le=200, title="Results", description="Results shown by a search.")
+    depth: int = Field(
+        100, ge=10, le=1000, title="Candidates", description="Candidates taken from each index before fusion."
+    )
+    passages: int = Field(6, ge=1, le=50, title="Passages of an answer", description="Passages an answer may rest on.")
 
 
 class AnswerSettings(_Group):
     """How answers are written."""
 
+    model_config = ConfigDict(title="Answers")
+
     model: str = Field(
-        "smollm2-135m-instruct", description="Language model: a catalogue name or the path of a GGUF file."
+        "smollm2-135m-instruct",
+        title="Language model",
+        description="Language model: a name of `deskrag models list`, or the path of a GGUF file.",
     )
-    max_tokens: int = Field(320, ge=16, le=8192, description="Longest answer, in tokens.")
-    temperature: float = Field(0.0, ge=0.0, le=2.0, description="0 always takes the likeliest token.")
-    seed: int = Field(0, ge=0, description="Seed of the sampler.")
-    history_turns: int = Field(6, ge=0, le=100, description="Earlier turns offered to the model.")
+    max_tokens: int = Field(320, ge=16, le=8192, title="Longest answer", description="Longest answer, in tokens.")
+    temperature: float = Field(
+        0.0, ge=0.0, le=2.0, title="Temperature", description="0 always takes the likeliest token."
+    )
+    seed: int = Field(0, ge=0, title="Seed", description="Seed of the sampler.")
+    history_turns: int = Field(
+        6, ge=0, le=100, title="Earlier turns", description="Earlier turns offered to the model."
+    )
 
 
 class EngineSettings(_Group):
     """How the language model runs."""
 
-    threads: int = Field(0, ge=0, le=256, description="CPU threads; 0 means as many as physical cores.")
-    context: int = Field(0, ge=0, description="Context window in tokens; 0 means the model's own, at most 8192.")
-    gpu_layers: int = Field(-1, ge=-1, description="Layers on the GPU; -1 means all where a GPU can be used.")
-    start_seconds: int = Field(120, ge=5, description="Longest time loading a model may take, in seconds.")
+    model_config = ConfigDict(title="Engine")
+
+    threads: int = Field(
+        0, ge=0, le=256, title="CPU threads", description="CPU threads; 0 means as many as physical cores."
+    )
+    context: int = Field(
+        0,
+        ge=0,
+        title="Context window",
+        description="Context window of one answer in tokens; 0 means the model's own, at most 8192.",
+    )
+    slots: int = Field(
+        0, ge=0, le=64, title="Answers at a time", description="Answers written at the same time; 0 means 8."
+    )
+    cache_tokens: int = Field(
+        0,
+        ge=0,
+        title="Size of the cache",
+        description="Tokens the KV cache holds for all answers together; 0 means what memory allows.",
+    )
+    batch: int = Field(512, ge=32, le=8192, title="Batch", description="Most tokens computed in one step.")
+    gpu_layers: int = Field(
+        -1, ge=-1, title="Layers on the GPU", description="Layers on the GPU; -1 means all where a GPU can be used."
+    )
+    split_mode: Literal["layer", "row", "none"] = Field(
+        "layer",
+        title="Sharing of GPUs",
+        description="How several GPUs share a model: whole layers, rows of each, or only one GPU.",
+    )
+    tensor_split: tuple[float, ...] = Field(
+        (), title="Shares of GPUs", description="Share of each GPU; empty means by their free memory."
+    )
+    main_gpu: int = Field(
+        0, ge=0, title="Main GPU", description="The GPU for split mode “none”, and for small tensors of “row”."
+    )
+    kv_type: Literal["f16", "bf16", "f32", "q8_0", "q4_0"] = Field(
+        "f16",
+        title="Type of the cache",
+        description="Type of the KV cache; q8_0 halves its memory and costs some speed on the CPU.",
+    )
+    flash_attention: Literal["auto", "on", "off"] = Field(
+        "auto", title="Flash attention", description="Fused attention."
+    )
+    speculate: bool = Field(
+        True, title="Guess ahead", description="Guess the next words from the passages where that is quicker."
+    )
+    keep_cache: bool = Field(
+        True,
+        title="Keep the cache",
+        description="Keep the KV cache of the last prompt on disk when the model is closed.",
+    )
+    start_seconds: int = Field(
+        120, ge=5, title="Time for loading", description="Longest time loading a model may take, in seconds."
+    )
+
+
+class EndpointSettings(_Group):
+    """An OpenAI-compatible service that writes the answers instead of a local model (off while `url` is empty)."""
+
+    model_config = ConfigDict(title="Endpoint")
+
+    url: str = Field(
+        "",
+        title="Address of the endpoint",
+        description="Base address, such as http://127.0.0.1:8080/v1; text of documents is sent there.",
+    )
+    model: str = Field(
+        "", title="Model of the endpoint", description="Name of the model there; empty takes the first it offers."
+    )
+    key_variable: str = Field("", title="Variable of the key", description="Environment variable that holds the key.")
+    context: int = Field(
+        8192, ge=512, title="Context of the endpoint", description="Context window of that model in tokens."
+    )
+    trusted: bool = Field(
+        True, title="Trust the endpoint", description="Whether its sentences may be shown before a quote supports them."
+    )
+    seconds: int = Field(
+        300, ge=1, le=86_400, title="Patience", description="Longest time it may stay silent, in seconds."
+    )
+    proxies: bool = Field(False, title="Use proxies", description="Go through the proxies that the environment names.")
+
+
+class HubSettings(_Group):
+    """Where models are downloaded from, when a person asks for a download."""
+
+    model_config = ConfigDict(title="Downloads")
+
+    url: str = Field("https://huggingface.co", title="Address of the hub", description="Address of the model hub.")
+
+
+class NetworkSettings(_Group):
+    """Whether DeskRAG may reach other machines at all."""
+
+    model_config = ConfigDict(title="Network")
+
+    mode: Literal["on request", "offline"] = Field(
+        "on request",
+        title="Connections",
+        description="With “offline” every connection to another machine is refused; with “on request” only what you ask"
+        " for goes out: downloads of models, and an endpoint whose address you have written.",
+    )
+
+
+class ServerSettings(_Group):
+    """The loopback server (`deskrag serve`)."""
+
+    model_config = ConfigDict(title="Server")
+
+    port: int = Field(8765, ge=0, le=65535, title="Port", description="Port on 127.0.0.1; 0 takes any free one.")
+    beside_window: bool = Field(
+        True,
+        title="Let commands reach the window",
+        description="While the window is open, serve its library on 127.0.0.1, so that commands work through it.",
+    )
+    origins: tuple[str, ...] = Field(
+        (),
+        title="Allowed pages",
+        description="Web pages (such as http://localhost:3000) that may call the server from a browser.",
+    )
 
 
 class Settings(BaseSettings):
@@ -84,6 +234,18 @@ class Settings(BaseSettings):
     search: SearchSettings = SearchSettings()
     answer: AnswerSettings = AnswerSettings()
     engine: EngineSettings = EngineSettings()
+    endpoint: EndpointSettings = EndpointSettings()
+    hub: HubSettings = HubSettings()
+    network: NetworkSettings = NetworkSettings()
+    server: ServerSettings = ServerSettings()
+
+    def with_model(self, name: str) -> Settings:
+        """The same, answering with a local model that was asked for by name: an endpoint steps back for it."""
+        chosen = {
+            "answer": self.answer.model_copy(update={"model": name}),
+            "endpoint": self.endpoint.model_copy(update={"url": ""}),
+        }
+        return self.model_copy(update=chosen)
 
     @classmethod
     def settings_customise_sources(

@@ -26,7 +26,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from .. import frames
 from ..errors import CorruptError, LimitError, UserError
+from ..priority import give_way
 from . import heartbeat, sandbox, wire
 from .limits import MIB, ReadLimits
 from .types import Document
@@ -45,15 +47,15 @@ class _SocketChannel:
 
     def receive(self) -> tuple[dict[str, Any], BinaryIO]:
         """The next request and its open file; FrameError at the end."""
-        header, descriptors, _, _ = socket.recv_fds(self._socket, wire.HEADER.size, 1)
-        if len(header) < wire.HEADER.size:
-            header += wire.read_exactly(self._socket.recv, wire.HEADER.size - len(header))
+        header, descriptors, _, _ = socket.recv_fds(self._socket, frames.HEADER.size, 1)
+        if len(header) < frames.HEADER.size:
+            header += frames.read_exactly(self._socket.recv, frames.HEADER.size - len(header))
         stream = os.fdopen(descriptors[0], "rb") if descriptors else io.BytesIO()
-        request = wire.unpack(wire.read_exactly(self._socket.recv, wire.body_length(header)))
+        request = frames.unpack(frames.read_exactly(self._socket.recv, frames.body_length(header)))
         return request, stream
 
     def send(self, message: dict[str, Any]) -> None:
-        self._socket.sendall(wire.pack(message))
+        self._socket.sendall(frames.pack(message))
 
 
 class _PipeChannel:
@@ -67,11 +69,11 @@ class _PipeChannel:
         os.dup2(quiet, 1)  # a library that prints must not break the frames
 
     def receive(self) -> tuple[dict[str, Any], BinaryIO]:
-        request = wire.read_frame(self._input.read)
+        request = frames.read_frame(self._input.read)
         return request, Path(str(request["path"])).open("rb")
 
     def send(self, message: dict[str, Any]) -> None:
-        self._output.write(wire.pack(message))
+        self._output.write(frames.pack(message))
         self._output.flush()
 
 
@@ -82,6 +84,7 @@ def main(arguments: list[str]) -> int:
     limits = ReadLimits.from_json(json.loads(limits_json))
     logging.disable(logging.CRITICAL)  # libraries comment on every odd file; the outcome says enough
     warnings.simplefilter("ignore")
+    give_way()
     for module in PRELOADED:
         importlib.import_module(module)
     reader = _load(reader_name)
@@ -98,7 +101,7 @@ def main(arguments: list[str]) -> int:
     while True:
         try:
             request, stream = channel.receive()
-        except wire.FrameError:
+        except frames.FrameError:
             return 0
         sandbox.limit_cpu(limits.seconds)
         since_sweep += stream.seek(0, os.SEEK_END)
@@ -107,7 +110,7 @@ def main(arguments: list[str]) -> int:
             answer = _answer(reader, stream, str(request.get("name", "")), limits)
         try:
             channel.send(answer)
-        except wire.FrameError:
+        except frames.FrameError:
             channel.send({"error": wire.error_to_json(LimitError("its text is too large"))})
         del answer
         # A sweep costs as much as reading a small file, so only what a large one left is swept at once.

@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
+from .. import frames
 from ..errors import Cancelled, CorruptError, DocumentError, LimitError, UserError
 from ..progress import CancelToken
 from . import wire
@@ -93,7 +94,7 @@ class ReaderWorker:
                 self._send({"name": path.name, "path": subject if _WINDOWS else ""}, descriptor)
                 answer = self._answer(watch)
                 document = self._understand(answer, subject)
-        except (wire.FrameError, OSError) as error:
+        except (frames.FrameError, OSError) as error:
             self.worn = True
             raise self._post_mortem(watch, subject) from error
         except BaseException:
@@ -143,7 +144,7 @@ class ReaderWorker:
             raise wire.error_from_json(error if isinstance(error, dict) else {}, subject)
         document = answer.get("document")
         if not isinstance(document, dict):
-            raise wire.FrameError("no document")
+            raise frames.FrameError("no document")
         return wire.document_from_json(document)
 
     def _ensure_started(self, cancels: tuple[CancelToken, ...]) -> None:
@@ -157,7 +158,7 @@ class ReaderWorker:
             with self._supervisor.watching(watch):
                 self._held = {str(k): bool(v) for k, v in self._receive()["ready"].items()}
             self._baseline, self._address_baseline = _memory(self._process.pid)
-        except (wire.FrameError, OSError, KeyError, AttributeError) as error:
+        except (frames.FrameError, OSError, KeyError, AttributeError) as error:
             said = self._last_words()
             cancelled = any(cancel.cancelled for cancel in cancels)
             self.stop()
@@ -209,11 +210,11 @@ class ReaderWorker:
         return process
 
     def _send(self, message: dict[str, Any], descriptor: int) -> None:
-        frame = wire.pack(message)
+        frame = frames.pack(message)
         if self._socket is not None:
             # The descriptor rides on the header; the body follows.
-            socket.send_fds(self._socket, [frame[: wire.HEADER.size]], [descriptor])
-            self._socket.sendall(frame[wire.HEADER.size :])
+            socket.send_fds(self._socket, [frame[: frames.HEADER.size]], [descriptor])
+            self._socket.sendall(frame[frames.HEADER.size :])
         else:
             assert self._process is not None
             assert self._process.stdin is not None
@@ -222,10 +223,10 @@ class ReaderWorker:
 
     def _receive(self) -> dict[str, Any]:
         if self._socket is not None:
-            return wire.read_frame(self._socket.recv)
+            return frames.read_frame(self._socket.recv)
         assert self._process is not None
         assert self._process.stdout is not None
-        return wire.read_frame(self._process.stdout.read)
+        return frames.read_frame(self._process.stdout.read)
 
     def _check_wear(self) -> None:
         if self._process is None or self._documents >= DOCUMENTS_PER_WORKER:

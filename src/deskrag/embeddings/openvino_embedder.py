@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelError
+from ..priority import thread_gives_way
 from .export import COMPILED, GRAPH, METADATA, TOKENIZER
 from .protocol import EmbedderIdentity, Vectors
 from .tokenizer import FileTokenizer, TokenIds
@@ -72,7 +73,7 @@ class OpenVinoEmbedder:
                 self._tokenizer = FileTokenizer(self._folder / TOKENIZER, self._identity.max_tokens)
             return self._tokenizer
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], *, query: bool = False) -> Vectors:  # noqa: ARG002 - see prefixed.py
         """Embed `texts`: float32 ``(len(texts), dimensions)``, rows of length 1, input order kept.
 
         Raises:
@@ -96,6 +97,7 @@ class OpenVinoEmbedder:
         if len(batches) == 1:
             run(batches[0])
         else:
+            # These only wait for the runtime's own threads and hold the interpreter now and then: they do not give way.
             with ThreadPoolExecutor(min(self._threads, len(batches)), "embed") as pool:
                 list(pool.map(run, batches))
         # bfloat16 arithmetic leaves lengths such as 0.998: make them exactly 1.
@@ -106,7 +108,13 @@ class OpenVinoEmbedder:
         """One inference request per stream, the graph compiled at first use."""
         with self._lock:
             if self._requests is None:
-                compiled = compile_graph(self._folder, self._identity.precision, self._threads)
+                import openvino  # noqa: F401 - here, because an import holds the interpreter
+
+                # The runtime's own threads take the priority of the one that makes them.
+                with ThreadPoolExecutor(1, "embed-loader", thread_gives_way) as pool:
+                    compiled = pool.submit(
+                        compile_graph, self._folder, self._identity.precision, self._threads
+                    ).result()
                 requests = [compiled.create_infer_request() for _ in range(self._threads)]
                 with _FIRST_USE:
                     requests[0].infer({0: np.zeros((1, _LENGTH_STEP), dtype=np.int32)})

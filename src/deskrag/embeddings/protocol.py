@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,6 +24,8 @@ class EmbedderIdentity:
         dimensions: Width of a vector.
         max_tokens: Tokens the model sees, special tokens included; longer text is cut.
         languages: ISO codes the model was trained for; ``("*",)`` for multilingual.
+        query_prefix: Put before every query; part of what the model was trained with.
+        passage_prefix: Put before every other text.
     """
 
     name: str
@@ -31,11 +34,17 @@ class EmbedderIdentity:
     dimensions: int
     max_tokens: int
     languages: tuple[str, ...] = ("en",)
+    query_prefix: str = ""
+    passage_prefix: str = ""
 
     @property
     def key(self) -> str:
         """Short stable key of this identity, used for caches and index names."""
-        return f"{self.name}-{self.weights_hash[:12]}-{self.precision}-{self.dimensions}"
+        key = f"{self.name}-{self.weights_hash[:12]}-{self.precision}-{self.dimensions}"
+        if self.query_prefix or self.passage_prefix:
+            prefixes = f"{self.query_prefix}\0{self.passage_prefix}".encode()
+            key += f"-{hashlib.sha256(prefixes).hexdigest()[:8]}"
+        return key
 
 
 class Tokenizer(Protocol):
@@ -59,6 +68,11 @@ class Embedder(Protocol):
         """The tokenizer of the model."""
         ...
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Embed `texts`: float32 of shape ``(len(texts), dimensions)``, rows of length 1, input order kept."""
+    def embed(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+        """Embed `texts`: float32 of shape ``(len(texts), dimensions)``, rows of length 1, input order kept.
+
+        Args:
+            texts: Passages, or queries.
+            query: They are queries: models trained for search see these under another prefix.
+        """
         ...

@@ -25,12 +25,13 @@ class SentenceTransformersEmbedder:
 
     Args:
         folder: The model's folder.
+        name: What to call it; the folder's name if empty.
 
     Raises:
         ModelError: The folder holds no such model, or the model needs its own code.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "") -> None:
         self._lock = threading.Lock()
         weights = sorted(folder.rglob("*.safetensors"))
         if not weights or not (folder / "tokenizer.json").is_file():
@@ -40,6 +41,9 @@ class SentenceTransformersEmbedder:
                 advice="Choose the folder of a sentence-transformers model.",
             )
         try:
+            from huggingface_hub import constants
+
+            constants.HF_HUB_OFFLINE = True  # whatever a model's files refer to, nothing is fetched
             from sentence_transformers import SentenceTransformer
 
             self._model: Any = SentenceTransformer(
@@ -58,7 +62,7 @@ class SentenceTransformersEmbedder:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
         limit = int(self._model.max_seq_length or 512)
         self._identity = EmbedderIdentity(
-            name=folder.name,
+            name=name or folder.name,
             weights_hash=digest.hexdigest()[:16],
             precision="f32",
             dimensions=int(self._model.encode(["width"]).shape[1]),
@@ -77,10 +81,15 @@ class SentenceTransformersEmbedder:
         """The tokenizer of the model."""
         return self._tokenizer
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], *, query: bool = False) -> Vectors:  # noqa: ARG002 - see prefixed.py
         """Embed `texts`: float32 ``(len(texts), dimensions)``, rows of length 1, input order kept."""
         if not len(texts):
             return np.empty((0, self._identity.dimensions), dtype=np.float32)
         with self._lock:
-            found = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+            found = self._model.encode(
+                list(texts),
+                prompt="",  # prefixes are added by `PrefixedEmbedder`, never by a model's own default
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
         return np.asarray(found, dtype=np.float32)

@@ -79,6 +79,12 @@ class ChunkStore:
         rows = self.database.rows(f"{_CHUNK} WHERE d.id = ? ORDER BY c.ordinal", (document_id,))
         return [_stored(dict(row)) for row in rows]
 
+    def sample(self, most: int) -> list[StoredChunk]:
+        """At most `most` chunks from all over the library, the same ones as long as it does not change."""
+        # By the hash of their text: as good as drawn by lot, and there is an index of it.
+        rows = self.database.rows(f"{_CHUNK} ORDER BY c.embed_hash LIMIT ?", (most,))
+        return [_stored(dict(row)) for row in rows]
+
     def documents_matching(self, filters: Filters) -> set[int] | None:
         """Ids of documents that `filters` admits; None when it restricts nothing beside collections."""
         if not filters.by_document:

@@ -11,7 +11,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +24,9 @@ from .ledger import Ledger, Source, State
 from .plan import REMOVED, Plan, Planner
 from .prepare import Prepared, Preparer
 from .write import COPIES, BatchWriter, WriteTotals
+
+PORTION = 500
+"""So many documents are taken out of the index in one go."""
 
 _T = TypeVar("_T")
 
@@ -209,6 +212,39 @@ class Indexer:
         for source_id in whole_sources:
             self._ledger.delete_source(source_id)
         self._indexes.generations.drop_unused_vectors()
+        return len(rows)
+
+    def remove_documents(self, document_ids: Iterable[int], progress: ProgressFn, cancel: CancelToken) -> int:
+        """Take many files out of the index; returns the number of documents.
+
+        Each stays in the ledger as removed by hand, except one that was added by itself, which is forgotten.
+
+        Args:
+            document_ids: Their ids; those that are gone meanwhile are left out.
+            progress: Told how many are out.
+            cancel: Obeyed between portions; what was removed stays removed.
+
+        Raises:
+            Cancelled: On a stop.
+        """
+        wanted = set(document_ids)
+        rows = [row for row in self._ledger.documents() if row.document_id in wanted]
+        own = {(source.collection, source.path): source.source_id for source in self._ledger.sources()}
+        for first in range(0, len(rows), PORTION):
+            cancel.check()
+            portion = rows[first : first + PORTION]
+            progress(Progress("removing", first, len(rows), "files", portion[0].path))
+            ids = [row.document_id for row in portion]
+            with self._ledger.database.transaction():
+                self._indexes.generations.retire(ids)
+                self._ledger.mark(ids, State.SKIPPED, REMOVED)
+            self._indexes.sweep()
+            alone = [row for row in portion if own.get((row.collection, row.path)) == row.source_id]
+            self._ledger.delete_documents(row.document_id for row in alone)
+            for row in alone:
+                self._ledger.delete_source(row.source_id)
+        self._indexes.generations.drop_unused_vectors()
+        progress(Progress("removing", len(rows), len(rows), "files"))
         return len(rows)
 
     def remove_collection(self, collection: str) -> int:

@@ -20,11 +20,12 @@ from ..errors import LibraryCorruptError, UserError
 from ..progress import CancelToken, Progress, ProgressFn
 from ..storage import Database
 from . import scan_cache
+from .chroma_process import ChromaProcess
 from .chunks import ChunkStore
 from .generations import GenerationStore
 from .keywords import ANALYSIS_VERSION, KeywordIndex, KeywordRow
 from .types import StoredChunk
-from .vectors import ChromaVectors
+from .vectors import VectorStore
 
 _CARD = "index"
 _REBUILDING = "rebuilding"
@@ -46,7 +47,7 @@ class Indexes:
         self.database = database
         self.generations = GenerationStore(database)
         self.chunks = ChunkStore(database)
-        self.vectors = ChromaVectors(folder / "vectors", embedder, database)
+        self.vectors = VectorStore(ChromaProcess(folder / "vectors"), embedder, database)
         self.keywords = KeywordIndex(folder / "keywords")
         # The writing thread and the one that settles failures both change the indexes.
         self._changing = threading.RLock()
@@ -129,7 +130,7 @@ class Indexes:
         if self.database.row("SELECT 1 FROM cards WHERE name = ?", (_REBUILDING,)):
             return True
         total = self.chunks.count()
-        if total and not (self.vectors.folder / "chroma.sqlite3").is_file():
+        if total and not (self.folder / "vectors" / "chroma.sqlite3").is_file():
             return True
         try:
             return self.keywords.count() != total
@@ -166,7 +167,7 @@ class Indexes:
         with self.database.transaction() as db:
             db.execute("INSERT OR REPLACE INTO cards (name, value) VALUES (?, '')", (_REBUILDING,))
         self.vectors.clear()
-        self.keywords.clear()
+        self.keywords.start_over()
         total, done = self.chunks.count(), 0
         for collection_id, name in [
             (int(r[0]), str(r[1])) for r in self.database.rows("SELECT id, name FROM collections")
@@ -179,6 +180,8 @@ class Indexes:
                    WHERE d.collection_id = ? AND c.id > ? ORDER BY c.id LIMIT ?""",
                 (collection_id, last, _REBUILD_STEP),
             ):
+                if cancel.cancelled:
+                    self.keywords.rollback()
                 cancel.check()
                 last = rows[-1][0]
                 stored = self.chunks.chunks([row[0] for row in rows])

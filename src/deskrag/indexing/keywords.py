@@ -146,6 +146,17 @@ class KeywordIndex:
             shutil.rmtree(self._folder, ignore_errors=True)
             self.open()
 
+    def start_over(self) -> None:
+        """Begin a new content: until the next `commit` searches find the old one, also those of other processes.
+
+        A damaged index, or one of another version, has nothing to go on serving and is emptied at once.
+        """
+        with self._lock:
+            try:
+                self._guard(self._writing().delete_all_documents)
+            except LibraryCorruptError:
+                self.clear()
+
     def close(self) -> None:
         """Let go of the files; uncommitted changes are lost. The index opens again by itself."""
         with self._lock:

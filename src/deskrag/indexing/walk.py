@@ -87,6 +87,26 @@ class Walker:
         seen = {(status.st_dev, status.st_ino)}
         yield from self._folder(root, "", [("", spec)], real_root, seen, report)
 
+    def admits(self, root: Path, path: Path, *, is_folder: bool = False) -> bool:
+        """Whether a walk from `root` would look at `path`, by the patterns and ignore files on the way to it."""
+        if path == root:
+            return True
+        if not path.is_relative_to(root):
+            return False
+        parts = path.relative_to(root).parts
+        specs = [("", pathspec.GitIgnoreSpec.from_lines(self._patterns))]
+        folder, relative = root, ""
+        for place, part in enumerate(parts):
+            own = _ignore_lines(folder / IGNORE_FILE)
+            if own:
+                specs.append((relative, pathspec.GitIgnoreSpec.from_lines(own)))
+            inside = place < len(parts) - 1 or is_folder
+            name = f"{relative}{part}"
+            if _ignored(specs, name + "/" if inside else name):
+                return False
+            folder, relative = folder / part, f"{name}/"
+        return True
+
     def _folder(
         self,
         folder: Path,

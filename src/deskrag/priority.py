@@ -1,0 +1,43 @@
+"""How much of the processor a process asks for: work in the background gives way to the window and its person.
+
+Niceness alone does not do it on Linux: the scheduler shares the processor among sessions first (autogroups, see
+sched(7)), so a process in a session of its own takes as much as the window's whole session however nice it is. Such a
+process makes its session nice as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from pathlib import Path
+
+_STEPS = 5
+_AUTOGROUP = Path("/proc/self/autogroup")
+
+
+def give_way() -> None:
+    """Run this process, and what it starts, behind those a person waits for; on an idle machine it changes nothing."""
+    if hasattr(os, "nice"):
+        with contextlib.suppress(OSError):
+            os.nice(_STEPS)
+        if sys.platform == "linux" and os.getsid(0) == os.getpid():
+            with contextlib.suppress(OSError):  # a kernel without autogroups
+                _AUTOGROUP.write_text(str(_STEPS), "ascii")
+        return
+    import psutil
+
+    with contextlib.suppress(psutil.Error, OSError):
+        psutil.Process().nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 5))
+
+
+def thread_gives_way() -> None:
+    """The same for the calling thread and those it starts, where the system knows priorities of threads (Linux).
+
+    For threads that compute outside the interpreter: one that is put back while it holds the interpreter keeps the
+    others waiting.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _STEPS)
