@@ -14,7 +14,8 @@ from typing import Protocol
 
 from ..embeddings.protocol import Embedder
 from ..errors import GenerationError, InputError
-from ..generation.protocol import GenerationRequest, Generator
+from ..generation.estimate import estimate_tokens
+from ..generation.protocol import GenerationRequest, Generator, Piece
 from ..indexing.types import StoredChunk
 from ..progress import CancelToken
 from ..retrieval.query import parse
@@ -41,7 +42,10 @@ from .followup import Standalone, rewritten, standalone
 from .language import Phrases, phrases
 from .options import AnswerOptions
 from .quoting import quoted
+from .router import AUTO, USUAL, Decision, Router, talk
+from .small_talk import Resemblance
 from .sufficiency import judge as judge_evidence
+from .tuned import Tuned
 from .turns import Turn
 from .writing import Writing, held_back, shown_at_once
 
@@ -70,6 +74,8 @@ class _Run:
     said: Phrases
     cancel: CancelToken
     fingerprint: str
+    tuned: Tuned | None = None
+    routed: Routed | None = None
     started: float = field(default_factory=time.perf_counter)
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -77,6 +83,12 @@ class _Run:
         now = time.perf_counter()
         self.timings[name] = self.timings.get(name, 0.0) + now - since
         return now
+
+    def goes(self, decision: Decision, understood: str = "") -> Routed:
+        """Remember the way that was decided; `understood` tells how a follow-up was read."""
+        reason = understood if understood and decision.route == "documents" else decision.reason
+        self.routed = Routed(decision.route, reason, self.question, decision.name, decision.confidence)
+        return self.routed
 
 
 class Answerer:
@@ -87,6 +99,8 @@ class Answerer:
         embedder: The embedder of the index; also ranks sentences and checks quotes.
         generator: Writes answers; None quotes the documents instead.
         options: See `AnswerOptions`.
+        tuned: An adapter the generator answers with; None for the bare model.
+        router: Decides which way a question goes; None for the documents, small talk apart.
     """
 
     def __init__(
@@ -95,12 +109,17 @@ class Answerer:
         embedder: Embedder,
         generator: Generator | None = None,
         options: AnswerOptions | None = None,
+        tuned: Tuned | None = None,
+        router: Router | None = None,
     ) -> None:
         self._retriever = retriever
         self._embedder = embedder
         self._generator = generator
         self._options = options or AnswerOptions()
+        self._tuned = tuned
+        self._router = router or Router()
         self._ranker = EvidenceRanker(embedder)
+        self._resemblance = Resemblance(embedder)
 
     def answer(
         self,
@@ -111,6 +130,7 @@ class Answerer:
         *,
         quote_only: bool = False,
         whole_files: WholeFiles | None = None,
+        route: str = AUTO,
     ) -> Iterator[AnswerEvent]:
         """Answer `question`; the last event is `Finished`, `Refused` or `Failed`.
 
@@ -121,9 +141,11 @@ class Answerer:
             cancel: Obeyed within a second.
             quote_only: Show the documents' sentences and call no model.
             whole_files: Where a whole file's text comes from; None never puts one into the prompt.
+            route: Which way a person wants it to go: `DOCUMENTS`, the name of a topic, or `AUTO`.
 
         Raises:
-            InputError: The question is empty or far too long.
+            InputError: The question is empty or far too long, or a tuned model is wanted and none may be called.
+            NotFoundError: There is no such topic.
             Cancelled: `cancel` was set.
             LibraryError: From retrieval.
         """
@@ -137,21 +159,41 @@ class Answerer:
                 advice="Ask about one thing at a time, or add long texts as files.",
             )
         generator = None if quote_only else self._generator
+        decision = self._router.at_once(text, route)
+        if decision is not None and decision.reply:
+            yield from self._reply(_Run(text, phrases(text), cancel, ""), decision)
+            return
+        if decision is not None and decision.topic is not None and generator is None:
+            raise InputError("a tuned model cannot answer where no model is called", advice="Ask with a model.")
         query = _merge(parse(text), filters or Filters())
         alone = self._standalone(query.text, history, generator, cancel)
         run = _Run(
             alone.question,
             phrases(alone.question),
             cancel,
-            fingerprint(self._embedder.identity, generator.info if generator else None, self._options),
+            fingerprint(self._embedder.identity, generator.info if generator else None, self._options, self._tuned),
+            self._tuned,
         )
-        yield Routed("documents", alone.reason or "the question is asked of the documents", alone.question)
+        if decision is None and (generator is None or not self._router.topics):
+            decision = Decision("documents", USUAL)
+        if decision is not None:
+            yield run.goes(decision, alone.reason)
         cancel.check()
         mark = time.perf_counter()
         retrieval = self._retriever.search(
             replace(query, text=alone.question), self._options.passages, self._options.depth
         )
         mark = run.lap("retrieve_s", mark)
+        if decision is None:
+            decision = self._router.by_meaning(alone.question, retrieval.vector, history, follow_up=bool(alone.reason))
+            mark = run.lap("route_s", mark)
+            yield run.goes(decision, alone.reason)
+        if decision.topic is not None and generator is not None:
+            run.tuned = decision.topic.adapter
+            run.fingerprint = fingerprint(self._embedder.identity, generator.info, self._options, run.tuned)
+            if not decision.topic.with_passages:
+                yield from self._without_passages(run, retrieval, history, generator)
+                return
         yield Retrieved(retrieval.passages)
         cancel.check()
         evidence = self._ranker.rank(alone.question, retrieval.passages, retrieval.vector)
@@ -159,6 +201,13 @@ class Answerer:
         run.lap("evidence_s", mark)
         run.timings["evidence_probability"] = verdict.probability
         if not verdict.enough:
+            # Only what no document answers can be small talk in words of its own.
+            said = self._resemblance.find(text, retrieval.vector) if not alone.reason and not route else None
+            if said is not None:
+                yield from self._reply(run, talk(said, "no document speaks of it"))
+                return
+            if not retrieval.passages:
+                yield run.goes(Decision("none", verdict.reason))
             yield self._refusal(run, retrieval.passages, verdict.reason)
             return
         ranked, evidence = evidence, settled(alone.question, evidence)
@@ -197,45 +246,99 @@ class Answerer:
         passages: Sequence[Passage] = retrieval.passages
         longest = options.max_tokens if info.trusted else min(options.max_tokens, options.untrusted_tokens)
         reserved = min(longest, info.context // 3)
+        tuned = run.tuned
+        brief = tuned is not None and tuned.prompt == "evidence"
         excerpts = prompt.from_evidence(evidence, options.evidence_sentences)
-        if info.trusted:
+        if info.trusted and not brief:
             whole = self._whole_file(retrieval, history, generator, whole_files, reserved)
             if whole:
                 known = {p.chunk.chunk_id: p for p in passages}
                 passages = [known.get(c.chunk_id) or Passage(c, 0.0) for c in whole]
             excerpts = prompt.from_chunks([p.chunk for p in passages])
-        messages = prompt.build(run.question, excerpts, history, context=info.context, reserved=reserved)
+        if brief:
+            messages = prompt.build_brief(run.question, excerpts, context=info.context, reserved=reserved)
+        else:
+            messages = prompt.build(run.question, excerpts, history, context=info.context, reserved=reserved)
+        decides = brief and tuned is not None and tuned.refuse_at > 0
         request = GenerationRequest(
             messages,
             max_tokens=reserved,
             temperature=options.temperature,
-            repeat_penalty=options.repeat_penalty,
+            repeat_penalty=1.0 if brief else options.repeat_penalty,  # a brief answer copies words
             seed=options.seed,
             stop=("<passage", "</passage"),
+            adapter=tuned.path if tuned is not None else "",
+            opening=run.said.not_here if decides else "",
+            opening_at=tuned.refuse_at if tuned is not None and decides else 0.5,
         )
         # What an untrusted model writes must rest on the very sentences that would be shown without it.
         best = (
             ()
-            if info.trusted
+            if info.trusted or brief
             else tuple(item.candidate for item in chosen(run.question, evidence, options.quoted_sentences))
         )
-        writing = Writing(QuoteFinder(self._embedder, passages), CitationNumbers(), run.said, best)
+        shown_to_model = evidence[: options.evidence_sentences] if brief else ()
+        writing = Writing(QuoteFinder(self._embedder, passages), CitationNumbers(), run.said, best, shown_to_model)
         mark = time.perf_counter()
+        pieces = generator.stream(request, run.cancel)
         try:
-            pieces = generator.stream(request, run.cancel)
-            yield from (shown_at_once if info.trusted else held_back)(pieces, writing, run.cancel)
+            yield from (shown_at_once if info.trusted and not brief else held_back)(pieces, writing, run.cancel)
         except GenerationError as error:
             run.lap("generate_s", mark)
             yield from self._after_failure(run, writing, evidence, error)
             return
+        finally:  # whatever ended the reading: the engine must not write on for nobody
+            _close(pieces)
         run.lap("generate_s", mark)
         run.timings.update(writing.timings)
-        if writing.refused and info.trusted:
+        doubtful = tuned is not None and writing.timings.get("opening_p", 1.0) < tuned.refuse_surely
+        if writing.refused and brief and doubtful:
+            yield from self._quote(run, evidence)
+        elif writing.refused and (info.trusted or brief):
             yield self._refusal(run, retrieval.passages, "the model found no answer in the passages")
-        elif info.trusted:
+        elif (info.trusted and not brief) or (brief and writing.shown):
             yield Finished(self._finished(run, writing.text, writing.shown, writing.numbers, "generated"))
         else:
             yield from self._quote(run, evidence, writing)
+
+    def _reply(self, run: _Run, decision: Decision) -> Iterator[AnswerEvent]:
+        """A fixed reply: nothing is searched and no model is called."""
+        yield run.goes(decision)
+        sentence = Sentence(decision.reply, Support.PLAIN)
+        yield Token(sentence.text)
+        yield Cited(sentence)
+        yield Finished(self._finished(run, sentence.text, (sentence,), CitationNumbers(), "reply"))
+
+    def _without_passages(
+        self, run: _Run, retrieval: Retrieval, history: Sequence[Turn], generator: Generator
+    ) -> Iterator[AnswerEvent]:
+        """What a model tuned for the topic says by itself; quotes of the documents are shown where they agree."""
+        options, context = self._options, generator.info.context
+        reserved = min(options.max_tokens, context // 3)
+        request = GenerationRequest(
+            prompt.without_passages(run.question, history, context=context, reserved=reserved),
+            max_tokens=reserved,
+            temperature=options.temperature,
+            repeat_penalty=options.repeat_penalty,
+            seed=options.seed,
+            adapter=run.tuned.path if run.tuned is not None else "",
+        )
+        writing = Writing(QuoteFinder(self._embedder, retrieval.passages), CitationNumbers(), run.said)
+        mark = time.perf_counter()
+        pieces = generator.stream(request, run.cancel)
+        try:
+            yield from shown_at_once(pieces, writing, run.cancel)
+        except GenerationError as error:
+            yield Failed(error.sentence())
+            return
+        finally:
+            _close(pieces)
+        run.lap("generate_s", mark)
+        run.timings.update(writing.timings)
+        if writing.refused or not writing.text.strip():
+            yield self._refusal(run, retrieval.passages, "the tuned model has no answer")
+            return
+        yield Finished(self._finished(run, writing.text, writing.shown, writing.numbers, "generated"))
 
     def _after_failure(
         self, run: _Run, writing: Writing, evidence: Sequence[Evidence], error: GenerationError
@@ -267,10 +370,10 @@ class Answerer:
         if 2 * sum(p.chunk.document_id == document for p in retrieval.passages) < len(retrieval.passages):
             return ()
         chunks = whole_files.document_chunks(document)
-        past = sum(prompt.estimate_tokens(turn.question + turn.answer) for turn in history)
+        past = sum(estimate_tokens(turn.question + turn.answer) for turn in history)
         context = generator.info.context
         past = min(past, int(prompt.HISTORY_SHARE * context))
-        tokens = sum(prompt.estimate_tokens(chunk.text) for chunk in chunks)
+        tokens = sum(estimate_tokens(chunk.text) for chunk in chunks)
         return chunks if prompt.whole_file_fits(tokens, context, reserved, past) else ()
 
     def _quote(
@@ -310,6 +413,7 @@ class Answerer:
             question=run.question,
             timings=dict(run.timings),
             fingerprint=run.fingerprint,
+            routed=run.routed,
         )
 
     def _refusal(self, run: _Run, passages: Sequence[Passage], reason: str) -> Refused:
@@ -324,8 +428,15 @@ class Answerer:
             question=run.question,
             timings=dict(run.timings),
             fingerprint=run.fingerprint,
+            routed=run.routed,
         )
         return Refused(answer, reason)
+
+
+def _close(pieces: Iterator[Piece]) -> None:
+    close = getattr(pieces, "close", None)
+    if close is not None:
+        close()
 
 
 def _merge(query: Query, filters: Filters) -> Query:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from ..indexing.types import StoredChunk
 from ..retrieval.types import Passage
@@ -48,6 +49,30 @@ class Sentence:
     citations: tuple[Citation, ...] = ()
 
 
+Route = Literal["documents", "adapter", "small talk", "rule", "none"]
+"""Ways an answer can go: the general model over the documents, a tuned model, a short reply, a fixed reply to an
+expected question, or no way at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """Which way the question goes, and why.
+
+    Attributes:
+        route: The way.
+        reason: Why, one phrase for people, without a full stop.
+        question: The question as it will be answered (standalone form of a follow-up).
+        name: The topic or the adapter of the route, the name of the rule; empty where there is none.
+        confidence: Probability of the route as the router estimates it; 1 where nothing was estimated.
+    """
+
+    route: Route
+    reason: str
+    question: str
+    name: str = ""
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A finished answer.
@@ -58,10 +83,11 @@ class Answer:
         citations: Every citation once, by number.
         refused: True for the refusal sentence.
         nearest: For a refusal, the nearest passages, offered to the person.
-        mode: ``"generated"``, ``"quoted"`` or ``"refused"``.
+        mode: ``"generated"``, ``"quoted"``, ``"refused"`` or ``"reply"`` (fixed, and not from the documents).
         question: The question as it was searched for (standalone form of a follow-up).
         timings: Seconds and token counts by step.
         fingerprint: Hash of everything that made the answer (model, prompt version, retrieval settings).
+        routed: Which way the question went; None where nothing decided.
     """
 
     text: str
@@ -73,15 +99,7 @@ class Answer:
     question: str = ""
     timings: dict[str, float] = field(default_factory=dict)
     fingerprint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Routed:
-    """Which way the question goes, and why."""
-
-    route: str
-    reason: str
-    question: str
+    routed: Routed | None = None
 
 
 @dataclass(frozen=True, slots=True)

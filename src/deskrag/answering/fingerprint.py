@@ -10,13 +10,16 @@ from ..embeddings.protocol import EmbedderIdentity
 from ..generation.protocol import GeneratorInfo
 from .options import AnswerOptions
 from .prompt import PROMPT_VERSION
+from .tuned import Tuned
 
 ANSWERING_VERSION = 2
 """Raised whenever ranking, refusal or citation rules change what is answered."""
 
 
-def fingerprint(embedder: EmbedderIdentity, generator: GeneratorInfo | None, options: AnswerOptions) -> str:
-    """SHA-256 (first 16 hex digits) over model, prompt version, embedder, options and rule version."""
+def fingerprint(
+    embedder: EmbedderIdentity, generator: GeneratorInfo | None, options: AnswerOptions, tuned: Tuned | None = None
+) -> str:
+    """SHA-256 (first 16 hex digits) over model, adapter, prompt version, embedder, options and rule version."""
     made_of = {
         "answering": ANSWERING_VERSION,
         "prompt": PROMPT_VERSION,
@@ -26,5 +29,7 @@ def fingerprint(embedder: EmbedderIdentity, generator: GeneratorInfo | None, opt
         else None,
         "options": asdict(options),
     }
+    if tuned is not None and generator is not None:
+        made_of["adapter"] = [tuned.name, tuned.fingerprint, tuned.prompt, tuned.refuse_at, tuned.refuse_surely]
     text = json.dumps(made_of, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -18,6 +18,8 @@ class Phrases:
         passages: Heading of the passages in the prompt.
         question: Label of the question in the prompt.
         joiner: What stands between two sentences.
+        brief: Instructions for a model tuned to answer briefly from single sentences; names `not_here`.
+        not_here: What such a model writes where the sentences hold no answer; begins like no answer does.
         engine_failed: Said when the model stopped and the documents are quoted instead.
     """
 
@@ -27,6 +29,8 @@ class Phrases:
     passages: str
     question: str
     joiner: str
+    brief: str
+    not_here: str
     engine_failed: str
 
 
@@ -43,6 +47,10 @@ ENGLISH = Phrases(
     passages="Passages from the documents:",
     question="Question:",
     joiner=" ",
+    brief=(
+        "Answer the question briefly, in the words of the passages. If they do not hold the answer, write: {not_here}"
+    ),
+    not_here="Not in the documents.",
     engine_failed="The model stopped, so these are the documents' own sentences.",
 )
 
@@ -58,6 +66,8 @@ JAPANESE = Phrases(
     passages="文書からの抜粋:",
     question="質問:",
     joiner="",
+    brief="質問に、文章の言葉で短く答えてください。答えがなければ次のように書いてください: {not_here}",
+    not_here="文書にありません。",
     engine_failed="モデルが停止したため、文書の文をそのまま示します。",
 )
 

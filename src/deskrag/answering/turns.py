@@ -13,11 +13,15 @@ class Turn:
         question: As the person wrote it.
         answer: The answer's text; empty for a refusal or a failure.
         standalone: The question as it was searched for; empty if that was the question itself.
+        route: Which way it went (`deskrag.answering.events.Route`); empty if that is not known.
+        name: The topic of the way, if it has one.
     """
 
     question: str
     answer: str = ""
     standalone: str = ""
+    route: str = ""
+    name: str = ""
 
     @property
     def searched(self) -> str:

@@ -15,10 +15,11 @@ from ..generation.protocol import Piece
 from ..progress import CancelToken
 from .citations import CitationNumbers, QuoteFinder, is_plain, judge
 from .events import AnswerEvent, Cited, Sentence, Support, Token
-from .evidence import Candidate
+from .evidence import Candidate, Evidence
 from .language import Phrases
 from .quoting import rests_on
 from .terms import fold
+from .tuned import resting_on
 
 _MARK = re.compile(r"[ \t]*(?:\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【\d{1,3}[^】]{0,12}】)")
 _OPEN_MARK = re.compile(r"[ \t]*(?:\[(?:\d[\d\s,;–-]{0,20})?|【[^】]{0,16})$|[ \t]+$")
@@ -32,11 +33,18 @@ class Writing:
         numbers: Numbers the citations of this answer.
         said: The fixed sentences of the answer's language.
         best: Sentences of the documents that held-back ones must rest on; empty for any.
+        shown_to_model: For a model tuned to answer briefly, the sentences it was shown, whose words count as support.
     """
 
     def __init__(
-        self, finder: QuoteFinder, numbers: CitationNumbers, said: Phrases, best: Sequence[Candidate] = ()
+        self,
+        finder: QuoteFinder,
+        numbers: CitationNumbers,
+        said: Phrases,
+        best: Sequence[Candidate] = (),
+        shown_to_model: Sequence[Evidence] = (),
     ) -> None:
+        self._brief = tuple(shown_to_model)
         self._best = tuple(best)
         self._finder = finder
         self._said = said
@@ -51,7 +59,7 @@ class Writing:
     def refused(self) -> bool:
         """Whether all the model wrote is the refusal sentence."""
         words = re.sub(r"\W+", "", fold(self._written))
-        refusal = re.sub(r"\W+", "", fold(self._said.refusal))
+        refusal = re.sub(r"\W+", "", fold(self._said.not_here if self._brief else self._said.refusal))
         return bool(words) and words.startswith(refusal) and len(words) <= len(refusal) + 40
 
     def judge(self, text: str) -> Sentence:
@@ -64,7 +72,7 @@ class Writing:
 
     def hold(self, text: str) -> Sentence | None:
         """A held-back sentence if it may be shown: a quote supports it, and it rests on one of the best sentences."""
-        quote = self._finder.find(text)
+        quote = (resting_on(text, self._brief) if self._brief else None) or self._finder.find(text)
         if quote is None or (self._best and not any(rests_on(candidate, quote) for candidate in self._best)):
             return None
         return Sentence(text, Support.SUPPORTED, (self.numbers.cite(quote),))
@@ -93,7 +101,10 @@ def _may_refuse(writing: Writing) -> bool:
 
 
 def held_back(pieces: Iterable[Piece], writing: Writing, cancel: CancelToken) -> Iterator[AnswerEvent]:
-    """Show a sentence once a quote supports it; drop the others, and greetings with them."""
+    """Show a sentence once a quote supports it; drop the others, and greetings with them.
+
+    A model whose first sentence does not hold is not waited for any longer: the documents' own sentences are at hand.
+    """
     buffer = ""
     judged = 0
     seen: set[str] = set()
@@ -109,6 +120,8 @@ def held_back(pieces: Iterable[Piece], writing: Writing, cancel: CancelToken) ->
             sentence = writing.hold(written)
             if sentence is None:
                 writing.dropped += 1
+                if not writing.shown:
+                    return
                 continue
             shown = (writing._said.joiner if writing.shown else "") + sentence.text
             writing.text += shown

@@ -28,4 +28,10 @@ def m002_conversations(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m002_conversations,)
+def m003_conversation_pins(db: sqlite3.Connection) -> None:
+    """Conversations can be pinned, and deleted in a way that can be taken back until the next start."""
+    db.execute("ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE conversations ADD COLUMN deleted TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m002_conversations, m003_conversation_pins)

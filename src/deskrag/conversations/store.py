@@ -45,6 +45,7 @@ class Conversation:
         created: When it began (UTC, ISO).
         changed: When the last message came.
         messages: How many messages it has.
+        pinned: Kept at the top of lists.
     """
 
     conversation_id: int
@@ -53,6 +54,7 @@ class Conversation:
     created: str
     changed: str
     messages: int
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Found:
 
 
 _SELECT = """SELECT c.id, c.title, c.collection, c.created, c.changed,
-    (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id) FROM conversations c"""
+    (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id), c.pinned FROM conversations c
+    WHERE c.deleted = ''"""
 
 
 class ConversationStore:
@@ -85,24 +88,24 @@ class ConversationStore:
         Raises:
             NotFoundError: There is none of that id.
         """
-        row = self._database.row(f"{_SELECT} WHERE c.id = ?", (conversation_id,))
+        row = self._database.row(f"{_SELECT} AND c.id = ?", (conversation_id,))
         if row is None:
             raise NotFoundError(
                 "there is no such conversation",
                 subject=str(conversation_id),
                 advice="`deskrag history` lists conversations.",
             )
-        return Conversation(*row)
+        return _conversation(row)
 
     def latest(self) -> Conversation | None:
         """The conversation with the newest message."""
         row = self._database.row(f"{_SELECT} ORDER BY c.changed DESC, c.id DESC LIMIT 1")
-        return Conversation(*row) if row else None
+        return _conversation(row) if row else None
 
     def all(self, limit: int = 100) -> list[Conversation]:
         """Conversations, newest first."""
         rows = self._database.rows(f"{_SELECT} ORDER BY c.changed DESC, c.id DESC LIMIT ?", (limit,))
-        return [Conversation(*row) for row in rows]
+        return [_conversation(row) for row in rows]
 
     def add(
         self,
@@ -137,11 +140,45 @@ class ConversationStore:
         with self._database.transaction() as db:
             db.execute("UPDATE conversations SET title = ? WHERE id = ?", (_title(title), conversation_id))
 
+    def set_collection(self, conversation_id: int, collection: str) -> None:
+        """Say what a conversation is about; empty for all collections."""
+        with self._database.transaction() as db:
+            db.execute("UPDATE conversations SET collection = ? WHERE id = ?", (collection, conversation_id))
+
+    def pin(self, conversation_id: int, pinned: bool) -> None:
+        """Keep a conversation at the top, or no longer."""
+        with self._database.transaction() as db:
+            db.execute("UPDATE conversations SET pinned = ? WHERE id = ?", (int(pinned), conversation_id))
+
     def delete(self, conversation_id: int) -> None:
-        """Delete a conversation with its messages."""
+        """Delete a conversation with its messages, for good."""
         self.get(conversation_id)
         with self._database.transaction() as db:
             db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+
+    def discard(self, conversation_id: int) -> None:
+        """Delete a conversation in a way that `restore` takes back, until `purge`."""
+        self.get(conversation_id)
+        with self._database.transaction() as db:
+            db.execute("UPDATE conversations SET deleted = datetime('now') WHERE id = ?", (conversation_id,))
+
+    def restore(self, conversation_id: int) -> Conversation:
+        """Take a `discard` back."""
+        with self._database.transaction() as db:
+            db.execute("UPDATE conversations SET deleted = '' WHERE id = ?", (conversation_id,))
+        return self.get(conversation_id)
+
+    def purge(self, days: int = 1) -> int:
+        """Delete for good what was discarded more than `days` ago; returns how many."""
+        with self._database.transaction() as db:
+            return db.execute(
+                "DELETE FROM conversations WHERE deleted <> '' AND deleted < datetime('now', ?)", (f"{-days:+d} days",)
+            ).rowcount
+
+    def truncate(self, conversation_id: int, message_id: int) -> None:
+        """Delete a message and everything after it, to say it anew."""
+        with self._database.transaction() as db:
+            db.execute("DELETE FROM messages WHERE conversation_id = ? AND id >= ?", (conversation_id, message_id))
 
     def search(self, words: str, limit: int = 20) -> list[Found]:
         """Messages that contain every word, newest first."""
@@ -155,10 +192,15 @@ class ConversationStore:
         where += ["m.text LIKE ? ESCAPE '\\'"] * len(short)
         rows = self._database.rows(
             f"""SELECT m.id, m.role, m.text, m.details, m.created, m.conversation_id FROM messages m
+                JOIN conversations c ON c.id = m.conversation_id AND c.deleted = ''
                 WHERE {" AND ".join(where)} ORDER BY m.id DESC LIMIT ?""",
             (*([" AND ".join(long)] if long else []), *short, limit),
         )
         return [Found(self.get(row["conversation_id"]), _message(row)) for row in rows]
+
+
+def _conversation(row: sqlite3.Row) -> Conversation:
+    return Conversation(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]))
 
 
 def _message(row: sqlite3.Row) -> Message:

@@ -19,6 +19,7 @@ from ..indexing.types import Filters, Hit, Query, StoredChunk
 from .filters import text_filter
 from .fusion import DENSE_SHARE, FOREIGN_SHARE, dense_share, fuse
 from .matching import QueryWords
+from .naming import named_in_part
 from .query import parse
 from .sources import ChunkSource, VectorIndex, WordIndex
 from .types import Passage, Retrieval
@@ -40,6 +41,8 @@ class RetrieverOptions:
             another place may hold the answer.
         looked_at: Candidates that get the second look.
         named_file: Added to passages of a file whose name, suffix included, stands in the query.
+        named_document: Added to passages of a document whose name stands in the query in part, by words that tell it
+            from the other documents found.
     """
 
     dense_share: float = DENSE_SHARE
@@ -49,6 +52,7 @@ class RetrieverOptions:
     nearby: float = 0.05
     looked_at: int = 20
     named_file: float = 0.3
+    named_document: float = 0.15
 
 
 class Retriever:
@@ -94,20 +98,23 @@ class Retriever:
         words = query.text or " ".join(query.phrases)
         if not words.strip() or k <= 0 or (documents is not None and not documents):
             return Retrieval(query, ())
-        vector = self._embedder.embed([for_search(words[:_EMBEDDED_CHARS])])[0]
+        vector = self._embedder.embed([for_search(words[:_EMBEDDED_CHARS])], query=True)[0]
         clock.lap("embed")
         collections = query.filters.collections
         dense = self._vectors.search(vector, depth, collections, documents)
         clock.lap("dense")
         keyword = self._keywords.search(query, depth, collections, documents)
         clock.lap("keyword")
-        named = self._named(words, documents)
-        preferred: set[int] = set()
+        named, bonus = self._named(words, documents), self._options.named_file
+        if not named:
+            named, bonus = self._named_in_part(words, dense, keyword), self._options.named_document
+        preferred: dict[int, float] = {}
         if named:  # their best chunks are candidates, however many other documents come before them
             inside = self._vectors.search(vector, depth, collections, named)
-            preferred = {hit.chunk_id for hit in inside}
+            words_inside = self._keywords.search(query, depth, collections, named)
+            preferred = {hit.chunk_id: bonus for hit in (*inside, *words_inside)}
             dense = _merged(dense, inside)
-            keyword = _merged(keyword, self._keywords.search(query, depth, collections, named))
+            keyword = _merged(keyword, words_inside)
             clock.lap("named")
         passages = self._ranked(query, words, dense, keyword, documents, k, preferred)
         clock.lap("fuse")
@@ -121,14 +128,14 @@ class Retriever:
         keyword: list[Hit],
         documents: set[int] | None,
         k: int,
-        preferred: set[int],
+        preferred: dict[int, float],
     ) -> list[Passage]:
         options = self._options
         languages = self._embedder.identity.languages
         share = dense_share(words, languages, options.dense_share, options.foreign_share)
         scores = fuse(dense, keyword, share)
-        for number in preferred:
-            scores[number] = scores.get(number, 0.0) + options.named_file
+        for number, bonus in preferred.items():
+            scores[number] = scores.get(number, 0.0) + bonus
         order = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))
         admitted = self._admitted(order, query, documents)
         cosines = {hit.chunk_id: hit.score for hit in dense}
@@ -152,6 +159,13 @@ class Retriever:
             return set()
         found = self._chunks.documents_matching(Filters(files=names)) or set()
         return found if documents is None else found & documents
+
+    def _named_in_part(self, words: str, dense: list[Hit], keyword: list[Hit]) -> set[int]:
+        """Ids of found documents that the query names, such as “the Standard plan” for ``plan-standard.pdf``."""
+        most = self._options.looked_at
+        found = self._chunks.chunks({hit.chunk_id for hit in (*dense[:most], *keyword[:most])})
+        names = {chunk.document_id: chunk.name for chunk in found.values()}
+        return named_in_part(words, names)
 
     def _admitted(self, order: list[int], query: Query, documents: set[int] | None) -> Iterator[StoredChunk]:
         """Yield the chunks of `order` that exist and that the query admits, fetching a few at a time."""

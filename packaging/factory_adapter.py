@@ -1,0 +1,315 @@
+"""The factory adapter: examples, training, measurement, card. `make factory-adapter` runs all of it.
+
+    python packaging/factory_adapter.py data        # .cache/factory/examples.jsonl
+    python packaging/factory_adapter.py train       # .cache/factory/run (goes on where it was stopped)
+    python packaging/factory_adapter.py finish      # calibrates, measures, writes models/grounded/
+
+One idea: the examples are made by the program itself. Every question is searched for in a library of the training
+documents, its evidence ranked and its prompt built by the code that answers people; where the sentences found hold the
+answer, that is learned, and where they do not (questions written to be unanswerable, and searches that failed), that
+it is not there. Everything is chosen by hashes, so two runs over the same sets write the same file. Nothing of the sets
+comes into the repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.adapter import ANSWERABLE, NAME, UNANSWERABLE, own_answers  # noqa: E402
+from benchmarks.adapter_sets import (  # noqa: E402
+    LONGEST_ANSWER,
+    Question,
+    Set,
+    fraction,
+    is_checked,
+    training_sets,
+    write_corpus,
+)
+from benchmarks.metrics import contains_answer  # noqa: E402
+from factory_card import described  # noqa: E402
+
+from deskrag.errors import UserError  # noqa: E402
+from deskrag.tuning.types import Example  # noqa: E402
+
+WORK = ROOT / ".cache" / "factory"
+EXAMPLES = WORK / "examples.jsonl"
+CHECKS = WORK / "checks.jsonl"
+"""All examples held out: the refusal is calibrated on them."""
+RUN = WORK / "run"
+MADE = WORK / "adapter"
+TARGET = ROOT / "models" / NAME
+EPOCHS = 1.25
+RANK = 16
+CHECKED_WHILE_TRAINING = 120
+"""Held-out examples measured now and then while training; all of them would take as long as the training."""
+SENTENCES = 4
+REFUSALS = 0.35
+"""Share of examples whose sentences hold no answer."""
+ANSWERED = {"squad2": 2200, "covid_qa": 450, "policyqa": 120, "clapnq": 120}
+"""Most examples with an answer from each set."""
+MOST_ASKED = {"policyqa": 400}
+"""Most questions asked of a set: those about policies are so alike that few searches find the right one."""
+BASE = "smollm2-135m-instruct"
+FALSE_REFUSALS = (0.15, 0.03)
+"""Shares of answerable questions whose refusal the calibration accepts: by the model, and shown to people."""
+LONGEST_WORDS = {"clapnq": 32}
+_OPEN_QUESTIONS = ("what", "who", "when", "where", "which", "how long", "how many", "how much", "how often")
+
+
+def main() -> None:
+    """Run one step, or all."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", choices=["data", "train", "finish", "all"])
+    parser.add_argument("--epochs", type=float, default=EPOCHS)
+    parser.add_argument("--threads", type=int, default=0, help="CPU threads; 0 for the physical cores")
+    parser.add_argument("--most", type=int, default=0, help="learn from so many examples only (for a trial)")
+    given = parser.parse_args()
+    if given.step in ("data", "all") and not (given.step == "all" and EXAMPLES.is_file()):
+        make_examples()
+    if given.step in ("train", "all"):
+        train_adapter(given.epochs, given.threads, given.most)
+    if given.step in ("finish", "all"):
+        finish()
+
+
+def make_examples() -> Path:
+    """Write the examples; returns their file."""
+    from deskrag.tuning.data_clean import clean
+    from deskrag.tuning.jsonl import write_examples
+
+    answered: list[Example] = []
+    refused: list[Example] = []
+    for each in training_sets():
+        good, empty = _of_set(each)
+        answered += good
+        refused += empty
+    most = round(len(answered) * REFUSALS / (1 - REFUSALS))
+    refused = sorted(refused, key=lambda example: fraction(example.messages[-1].content))[:most]
+    cleaned = clean([*answered, *refused])
+    examples = sorted(cleaned.examples, key=lambda example: fraction(f"order {example.messages[-1].content}"))
+    held = [example for example in examples if example.split == "heldout"]
+    learned = [example for example in examples if example.split == "train"]
+    write_examples(CHECKS, held)
+    write_examples(EXAMPLES, [*learned, *held[:CHECKED_WHILE_TRAINING]])
+    counts = Counter((example.source, example.split) for example in examples)
+    print(f"{len(examples)} examples; out: {cleaned.duplicates + cleaned.near} alike, {cleaned.leaks} leaks")
+    for (source, split), count in sorted(counts.items()):
+        print(f"  {source:<24} {split:<8} {count}")
+    return EXAMPLES
+
+
+def train_adapter(epochs: float, threads: int, most: int) -> None:
+    """Train on the examples; goes on where it was stopped."""
+    from deskrag.models.library import find_model
+    from deskrag.paths import models_dir
+    from deskrag.progress import CancelToken
+    from deskrag.tuning.jsonl import read_examples, write_examples
+    from deskrag.tuning.train import train
+    from deskrag.tuning.types import TrainingPlan, TrainingProgress
+
+    examples, folder = EXAMPLES, RUN
+    if most:
+        found = read_examples(EXAMPLES)
+        learned = [example for example in found if example.split == "train"][:most]
+        examples, folder = WORK / f"examples-{most}.jsonl", WORK / f"run-{most}"
+        write_examples(examples, [*learned, *(example for example in found if example.split == "heldout")])
+    model = find_model(BASE, models_dir())
+    plan = TrainingPlan(
+        base=model.path,
+        base_name=model.name,
+        rank=RANK,
+        epochs=epochs,
+        threads=threads,
+        evaluations=3,
+        sequence_length=640,
+    )
+    cancel = CancelToken()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: cancel.cancel())
+    last = [0.0]
+
+    def show(report: TrainingProgress) -> None:
+        from deskrag.cli.training_lines import facts_of
+
+        if report.note or time.monotonic() - last[0] > 30 or report.stage in ("done", "converting"):
+            last[0] = time.monotonic()
+            print(time.strftime("%H:%M:%S"), report.stage, facts_of(report), report.note, flush=True)
+
+    result = train(plan, examples, folder, show, cancel)
+    print(f"{result.steps} steps, held-out loss {result.loss_before} -> {result.heldout_loss}; {result.gguf}")
+
+
+def finish() -> None:
+    """Calibrate the refusal, measure on the test articles, write the card; into the repository if it helps."""
+    from deskrag.generation.engine import Engine
+    from deskrag.generation.options import choose
+    from deskrag.models.adapters import WEIGHTS, Adapter, BaseModel, Score, write_card
+    from deskrag.models.library import find_model
+    from deskrag.models.registry import sha256_of
+    from deskrag.paths import models_dir
+    from deskrag.settings import EngineSettings
+    from deskrag.tuning.jsonl import read_examples
+    from deskrag.tuning.measure import calibrate
+    from deskrag.tuning.train import load_result
+
+    result = load_result(RUN)
+    assert result.gguf is not None
+    MADE.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(result.gguf, MADE / WEIGHTS)
+    model = find_model(BASE, models_dir())
+    engine = Engine(model, choose(EngineSettings(slots=4), model))
+    try:
+        checks = [each for each in read_examples(CHECKS) if each.source.startswith("squad2")]
+        refuse_at, surely = calibrate(engine, checks, str(MADE / WEIGHTS), most_false=FALSE_REFUSALS)
+    finally:
+        engine.close()
+    card = Adapter(
+        NAME,
+        BaseModel(result.base_name, result.base_fingerprint, result.base_weights, result.architecture),
+        rank=result.rank,
+        size=(MADE / WEIGHTS).stat().st_size,
+        sha256=sha256_of(MADE / WEIGHTS),
+        data_hash=result.data_hash,
+        examples=result.train_examples,
+        prompt="evidence",
+        refuse_at=round(refuse_at, 4),
+        refuse_surely=round(surely, 4),
+        made="included",
+        created=float(int(time.time())),
+        seconds=round(result.seconds, 1),
+        licence="CC BY-SA 4.0",
+        note="Answers briefly in the words of the sentences found, and says so when they do not hold the answer.",
+    )
+    write_card(MADE, card)
+    os.environ["DESKRAG_BENCH_ADAPTER"] = str(MADE)
+    values = {key: getattr(value, "value", value) for key, value in own_answers().items()}
+    scores = tuple(
+        Score(
+            name,
+            values[f"adapter.squad2.zeroshot.{name}"],
+            values[f"adapter.squad2.{name}"],
+            "lower" if name == "false" else "higher",
+            ANSWERABLE if name != "refused" else UNANSWERABLE,
+        )
+        for name in ("f1", "contains", "refused", "false")
+    )
+    write_card(MADE, replace(card, scores=scores))
+    (MADE / "README.md").write_text(described(replace(card, scores=scores), result), "utf-8")
+    for score in scores:
+        print(f"{score.name:<10} {score.before:.3f} -> {score.after:.3f}")
+    if scores[0].is_worse or scores[0].after == scores[0].before:
+        print(f"It is no better than the model alone: left in {MADE}.")
+        return
+    TARGET.mkdir(parents=True, exist_ok=True)
+    for file in MADE.iterdir():
+        shutil.copyfile(file, TARGET / file.name)
+    print(f"Written to {TARGET}.")
+
+
+def _of_set(data: Set) -> tuple[list[Example], list[Example]]:
+    """The examples of one set: those with an answer, and those whose sentences hold none."""
+    from deskrag.app.application import Application
+    from deskrag.settings import Settings
+    from deskrag.tuning.data_prompts import EvidenceFinder, messages, refusal
+
+    corpus = write_corpus(data.paragraphs, WORK / "corpus" / data.name)
+    answered: list[Example] = []
+    refused: list[Example] = []
+    with Application(WORK / "libraries" / data.name, Settings(), purpose="factory adapter") as app:
+        if not app.collections():
+            report = app.index([corpus])
+            print(f"{data.name}: {report.indexed} files, {report.chunks} chunks", flush=True)
+        embedder = Remembering(app.parts.embedder)
+        finder = EvidenceFinder(app.parts.retriever, embedder)
+        left = ANSWERED[data.name]
+        empty = round(left * REFUSALS / (1 - REFUSALS))
+        for done, question in enumerate(islice(_wanted(data), MOST_ASKED.get(data.name))):
+            if (question.answers and left <= 0) or (not question.answers and empty <= 0):
+                continue
+            found = finder.find(question.text)
+            shown = " ".join(excerpt.text for excerpt in found.excerpts(SENTENCES))
+            if not shown:
+                continue
+            answer = _held_answer(data.name, shown, question)
+            holds = bool(answer)
+            example = Example(
+                messages(question.text, found, "evidence", SENTENCES),
+                answer or refusal(question.text, "evidence"),
+                question.document,
+                data.name if holds else f"{data.name}, no answer",
+                "heldout" if is_checked(question.document) else "train",
+            )
+            if holds:
+                answered.append(example)
+                left -= 1
+            elif not question.answers or data.name == "squad2":
+                refused.append(example)
+                empty -= not question.answers
+            if done % 500 == 499:
+                print(f"  {data.name}: {done + 1} asked, {len(answered)} and {len(refused)}", flush=True)
+    return answered, refused
+
+
+def _wanted(data: Set) -> Iterator[Question]:
+    """The questions worth asking, in an order that depends on nothing but themselves."""
+    longest = LONGEST_WORDS.get(data.name, LONGEST_ANSWER)
+    for question in sorted(data.questions, key=lambda each: fraction(each.key)):
+        if question.answers and len(question.answers[0].split()) > longest:
+            continue
+        if data.name == "policyqa" and (
+            not question.text.lower().startswith(_OPEN_QUESTIONS) or len(question.answers[0].split()) < 3
+        ):
+            continue
+        yield question
+
+
+def _held_answer(name: str, shown: str, question: Question) -> str:
+    """The answer that the sentences shown hold; one in people's own words is held where most of its words are."""
+    from deskrag.answering.terms import terms
+
+    if name == "clapnq":
+        wanted = {term for answer in question.answers for term in terms(answer)}
+        return question.answers[0] if wanted and len(wanted & set(terms(shown))) >= 0.75 * len(wanted) else ""
+    brief = [answer for answer in question.answers if len(answer.split()) <= LONGEST_ANSWER]
+    return next((answer for answer in brief if contains_answer(shown, [answer])), "")
+
+
+class Remembering:
+    """An embedder that computes no text twice: one paragraph's sentences are ranked for many questions."""
+
+    def __init__(self, embedder: object) -> None:
+        self._embedder = embedder
+        self._known: dict[str, object] = {}
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._embedder, name)
+
+    def embed(self, texts: Sequence[str]) -> object:
+        """As the embedder does."""
+        import numpy as np
+
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, self._embedder.embed(new), strict=True))  # type: ignore[attr-defined]
+        return np.stack([self._known[text] for text in texts])
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except UserError as error:
+        print(error.sentence(), file=sys.stderr)
+        sys.exit(error.exit_code)

@@ -1,0 +1,87 @@
+"""The page beside the factory adapter, for people: what it does, how well, from what, under which licence."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from benchmarks.adapter import ANSWERABLE, UNANSWERABLE
+from benchmarks.adapter_sets import LICENCES, TEST_ARTICLES
+
+if TYPE_CHECKING:
+    from deskrag.models.adapters import Adapter
+    from deskrag.tuning.types import TrainingResult
+
+_MEANINGS = {
+    "f1": "token F1 of answerable questions",
+    "contains": "answer contains the gold answer",
+    "refused": "unanswerable questions refused",
+    "false": "answerable questions refused",
+}
+_SETS = {
+    "squad2": "SQuAD 2.0 (11 of the 16 articles of one half of the development part)",
+    "clapnq": "ClapNQ (development part)",
+    "policyqa": "PolicyQA (test part)",
+    "covid_qa": "COVID-QA (snapshot of April 2020)",
+}
+
+
+def described(card: Adapter, result: TrainingResult) -> str:
+    """The page as Markdown."""
+    plan = result.plan
+    today = time.strftime("%Y-%m-%d")
+    before, after = result.loss_before or 0.0, result.heldout_loss or 0.0
+    lines = [
+        f"# {card.name}: brief answers from the sentences found",
+        "",
+        f"A LoRA adapter (rank {card.rank}, {card.size / 1e6:.1f} MB) for {card.base.name}. Given the sentences that"
+        " the program found and a question, it answers briefly in their words; where they do not hold the answer it"
+        " writes “Not in the documents.”",
+        f"It refuses when the first token of that sentence has a probability of at least {card.refuse_at:.3f}, a"
+        f" threshold calibrated on documents it did not learn from; the program shows the refusal from"
+        f" {card.refuse_surely:.3f} on and quotes the documents below.",
+        *_switched(card),
+        "",
+        "## Scores",
+        f"{TEST_ARTICLES} articles of the SQuAD 2 half that no training example came from, {ANSWERABLE} answerable and"
+        f" {UNANSWERABLE} near-miss unanswerable questions, sentences retrieved by the program from all 646 paragraphs;"
+        f" measured {today} with `python -m benchmarks adapter`.",
+        "",
+        f"| | {card.base.name} alone | with the adapter |",
+        "|---|---|---|",
+        *(f"| {_MEANINGS[score.name]} | {score.before or 0:.2f} | **{score.after:.2f}** |" for score in card.scores),
+        "",
+        "It has learned English, short answers and copying: it neither counts nor compares, and its refusals are"
+        " estimates.",
+        "",
+        "## Data and licence",
+        f"{result.train_examples} examples, made by `packaging/factory_adapter.py`: the program's own prompts with what"
+        " its search found, about a third of them without an answer. None of the texts is in this repository.",
+        "",
+        "| set | licence as stated there |",
+        "|---|---|",
+        *(f"| {_SETS[name]} | {licence} |" for name, licence in LICENCES.items()),
+        "",
+        f"The adapter is under {card.licence}, as SQuAD 2.0 is; its base model is under Apache-2.0.",
+        "",
+        "## Recipe",
+        "`make factory-adapter` makes the examples from the sets (folder in `DESKRAG_BENCH_DATA`), trains, calibrates,"
+        " measures and writes this page.",
+        "",
+        f"{plan.epochs:g} passes, learning rate {plan.learning_rate:g}, rank {plan.rank}, alpha {plan.alpha:g},"
+        f" {plan.batch_tokens * plan.accumulation} tokens a step, {result.steps} steps (the adapter of step"
+        f" {result.best_step} was kept), {result.tokens_per_s:.0f} tokens/s, {result.seconds / 60:.0f} minutes on"
+        f" {plan.device}. Loss on documents held out {before:.3f} → {after:.3f}. Examples: `{card.data_hash}`.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _switched(card: Adapter) -> list[str]:
+    if card.by_default:
+        return []
+    return [
+        f"It is switched off until `deskrag adapters use {card.name}`: tried on the sample documents, it took a number"
+        " from a table of changes where the quoted sentence held the answer, and one from the head of a page where"
+        " there was none."
+    ]

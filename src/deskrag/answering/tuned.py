@@ -1,0 +1,80 @@
+"""Answering with a tuned model: what it is shown, how it refuses, and what its few words rest on.
+
+One idea: a model tuned to answer briefly copies words from the sentences it was shown. So its answer is supported by
+the sentence that holds those words, in one piece or nearly all of them; what no shown sentence holds is not shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .citations import Quote
+from .evidence import Candidate, Evidence
+from .facts import extract, missing
+from .terms import is_cjk, terms
+
+LEAST_SHARE = 0.8
+"""Share of an answer's terms that one sentence must hold where it does not hold the answer in one piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """An adapter as the answer loop uses it.
+
+    Attributes:
+        name: What a person calls it.
+        path: Its GGUF file.
+        fingerprint: Identity of that file.
+        prompt: ``"passages"`` for the usual prompt, ``"evidence"`` for single sentences and brief answers,
+            ``"question"`` for no documents at all.
+        refuse_at: Probability of the refusal from which it refuses; 0 to leave that to the model.
+        refuse_surely: Probability from which its refusal is believed; below it the documents are quoted instead.
+        topics: What it was trained for; empty for any question.
+    """
+
+    name: str
+    path: str
+    fingerprint: str = ""
+    prompt: str = "passages"
+    refuse_at: float = 0.0
+    refuse_surely: float = 0.0
+    topics: tuple[str, ...] = ()
+
+
+def resting_on(answer: str, evidence: Sequence[Evidence]) -> Quote | None:
+    """The shown sentence that a brief answer's words come from; None if there is none.
+
+    Args:
+        answer: What the model wrote.
+        evidence: The sentences it was shown, best first.
+    """
+    said = _plain(answer)
+    if not said.strip():
+        return None
+    for item in evidence:
+        if said in _plain(item.candidate.text):
+            return _quote(item.candidate, item.score)
+    wanted = set(terms(answer))
+    stated = extract(answer)
+    for item in evidence:
+        text = item.candidate.text
+        held = wanted & set(terms(f"{item.candidate.header} {text}"))
+        if wanted and len(held) >= LEAST_SHARE * len(wanted) and not missing(stated, extract(text), text):
+            return _quote(item.candidate, item.score)
+    return None
+
+
+def _quote(candidate: Candidate, score: float) -> Quote:
+    return Quote(candidate.chunk, candidate.start, candidate.end, candidate.text, min(1.0, max(0.0, score)))
+
+
+def _plain(text: str) -> str:
+    """Words alone, with a space at both ends, so that only whole words match (in Japanese, any)."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    bare = re.sub(r"[\W_]+", " ", folded).strip()
+    if is_cjk(text):
+        return bare.replace(" ", "")
+    return f" {re.sub(r'^(?:the|a|an) ', '', bare)} "

@@ -1,0 +1,1 @@
+"""Evaluation: questions with known answers, asked in several ways, and what the answers are worth."""

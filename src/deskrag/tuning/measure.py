@@ -1,0 +1,241 @@
+"""What an adapter changes: the same held-out prompts answered with it and without it.
+
+One idea: loss says that something was learned; only answers say whether it helps. So held-out examples are generated
+through the very engine that answers people, once with the bare model and once with the adapter, and compared with what
+should have been said, by the overlap of tokens (Rajpurkar et al., "SQuAD", 2016) and by whether it refused rightly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from ..answering.language import ENGLISH, JAPANESE, phrases
+from ..answering.terms import fold, is_cjk
+from ..generation.protocol import ChatMessage, GenerationRequest, Generator, Role
+from ..models.adapters import Score
+from ..progress import CancelToken, Progress, ProgressFn, silent
+from .data_clean import question_of
+from .types import Example
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+MOST_EXAMPLES = 60
+LONGEST = 80
+SIDE_BY_SIDE = 4
+"""Answers written at a time; the engine computes them in one batch."""
+MOST_FALSE = (0.15, 0.03)
+"""Shares of answerable questions that a refusal of the model, and one that is shown to people, may cost."""
+_REFUSALS = tuple(said for phrase in (ENGLISH, JAPANESE) for said in (phrase.refusal, phrase.not_here))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One held-out example with both answers.
+
+    Attributes:
+        question: What was asked, without its passages.
+        expected: What should be said.
+        before: What the bare model says.
+        after: What it says with the adapter.
+        f1_before: Overlap of tokens with what should be said; of a refusal 1 where it was right, else 0.
+        f1_after: The same with the adapter.
+    """
+
+    question: str
+    expected: str
+    before: str
+    after: str
+    f1_before: float
+    f1_after: float
+
+
+def compare(
+    generator: Generator,
+    examples: Sequence[Example],
+    adapter: str,
+    *,
+    refuse_at: float = 0.0,
+    most: int = MOST_EXAMPLES,
+    progress: ProgressFn = silent,
+    cancel: CancelToken | None = None,
+) -> list[Compared]:
+    """Answer held-out examples with and without an adapter.
+
+    Args:
+        generator: Runs the base model.
+        examples: Any; those held out are used, at most `most` of them, always the same ones.
+        adapter: Path of the GGUF adapter.
+        refuse_at: See `deskrag.models.adapters.Adapter`; counts with the adapter only.
+        most: Most examples answered.
+        progress: Told how many answers are written (``"measuring"``).
+        cancel: Obeyed within moments.
+
+    Raises:
+        ModelError: The adapter does not belong to the model.
+        GenerationError: The engine failed.
+        Cancelled: On a stop.
+    """
+    cancel = cancel or CancelToken()
+    chosen = sample([example for example in examples if example.split == "heldout"], most)
+    wanted = [(example, "", 0.0) for example in chosen] + [(example, adapter, refuse_at) for example in chosen]
+    texts = _each(wanted, lambda each: _write(generator, *each, cancel), "measuring", progress, cancel)
+    before, after = texts[: len(chosen)], texts[len(chosen) :]
+    return [
+        Compared(
+            question_of(example), example.completion, one, two, score(one, example.completion),
+            score(two, example.completion),
+        )
+        for example, one, two in zip(chosen, before, after, strict=True)
+    ]  # fmt: skip
+
+
+def scores(compared: Sequence[Compared]) -> tuple[Score, ...]:
+    """Means over a comparison; the first one, over all examples, decides whether the adapter helps.
+
+    ``right`` over all; ``f1`` and ``false_refusals`` where there was an answer; ``refused`` where there was none.
+    """
+    if not compared:
+        return ()
+    answered = [each for each in compared if not is_refusal(each.expected)]
+    empty = [each for each in compared if is_refusal(each.expected)]
+    found = []
+    all_before, all_after = _mean(each.f1_before for each in compared), _mean(each.f1_after for each in compared)
+    found.append(Score("right", all_before, all_after, examples=len(compared)))
+    if answered:
+        one, two = _mean(each.f1_before for each in answered), _mean(each.f1_after for each in answered)
+        found.append(Score("f1", one, two, examples=len(answered)))
+        one, two = (
+            _mean(is_refusal(each.before) for each in answered),
+            _mean(is_refusal(each.after) for each in answered),
+        )
+        found.append(Score("false_refusals", one, two, "lower", len(answered)))
+    if empty:
+        one, two = _mean(is_refusal(each.before) for each in empty), _mean(is_refusal(each.after) for each in empty)
+        found.append(Score("refused", one, two, examples=len(empty)))
+    return tuple(found)
+
+
+def calibrate(
+    generator: Generator,
+    examples: Sequence[Example],
+    adapter: str,
+    *,
+    most_false: Sequence[float] = MOST_FALSE,
+    most: int = 200,
+    progress: ProgressFn = silent,
+    cancel: CancelToken | None = None,
+) -> tuple[float, ...]:
+    """The probabilities of the refusal from which to refuse, so that few answerable questions are refused.
+
+    A small model learns to refuse sooner than to answer; how far it went is read off held-out examples: a threshold is
+    the lowest one that refuses at most a share of those with an answer. 0 where there is nothing to tell by.
+
+    Args:
+        generator: Runs the base model.
+        examples: Any; those held out are used.
+        adapter: Path of the GGUF adapter.
+        most_false: The shares, one for each threshold wanted.
+        most: Most examples looked at.
+        progress: Told how many are done (``"calibrating"``).
+        cancel: Obeyed within moments.
+    """
+    cancel = cancel or CancelToken()
+    held = [example for example in examples if example.split == "heldout"]
+    answered = sample([example for example in held if not is_refusal(example.completion)], most)
+    if not answered or len(answered) == len(held):
+        return (0.0,) * len(most_false)
+    found = _each(answered, lambda each: opening_p(generator, each, adapter, cancel), "calibrating", progress, cancel)
+    ordered = sorted(found, reverse=True)
+    return tuple(min(0.999, max(0.001, ordered[int(share * len(ordered))] + 1e-4)) for share in most_false)
+
+
+def opening_p(generator: Generator, example: Example, adapter: str, cancel: CancelToken) -> float:
+    """Probability that an example is answered with a refusal, by its first token."""
+    request = GenerationRequest(
+        _messages(example),
+        max_tokens=1,
+        adapter=adapter,
+        opening=phrases(question_of(example)).not_here,
+        opening_at=0.0,
+    )
+    timings: dict[str, float] = {}
+    for piece in generator.stream(request, cancel):
+        timings = piece.timings or timings
+    cancel.check()
+    return timings.get("opening_p", 0.0)
+
+
+def score(text: str, expected: str) -> float:
+    """How right an answer is, in [0, 1]: overlap of tokens; a refusal is right or wrong as a whole."""
+    if is_refusal(text) or is_refusal(expected):
+        return float(is_refusal(text) and is_refusal(expected))
+    return token_f1(text, expected)
+
+
+def token_f1(text: str, expected: str) -> float:
+    """Harmonic mean of precision and recall of tokens, without case, punctuation and English articles."""
+    said, wanted = Counter(_tokens(text)), Counter(_tokens(expected))
+    shared = sum((said & wanted).values())
+    if not shared:
+        return float(not said and not wanted)
+    precision, recall = shared / said.total(), shared / wanted.total()
+    return 2 * precision * recall / (precision + recall)
+
+
+def is_refusal(text: str) -> bool:
+    """Whether a text is one of the sentences that say the documents hold no answer."""
+    plain = re.sub(r"\W+", "", fold(text))
+    return any(plain.startswith(re.sub(r"\W+", "", fold(each))) for each in _REFUSALS)
+
+
+def sample(examples: Sequence[Example], most: int) -> list[Example]:
+    """At most `most` of the examples, chosen by a hash, in that order."""
+    return sorted(examples, key=lambda each: hashlib.sha256(question_of(each).encode()).digest())[:most]
+
+
+def _write(generator: Generator, example: Example, adapter: str, refuse_at: float, cancel: CancelToken) -> str:
+    request = GenerationRequest(
+        _messages(example),
+        max_tokens=LONGEST,
+        adapter=adapter,
+        opening=phrases(question_of(example)).not_here if adapter and refuse_at else "",
+        opening_at=refuse_at or 0.5,
+    )
+    text = "".join(piece.text for piece in generator.stream(request, cancel))
+    cancel.check()
+    return text.strip()
+
+
+def _messages(example: Example) -> list[ChatMessage]:
+    return [ChatMessage(cast(Role, message.role), message.content) for message in example.messages]
+
+
+def _each(
+    items: Sequence[_T], work: Callable[[_T], _R], stage: str, progress: ProgressFn, cancel: CancelToken
+) -> list[_R]:
+    done: list[_R] = []
+    with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="measure") as pool:
+        for result in pool.map(work, items):
+            cancel.check()
+            done.append(result)
+            progress(Progress(stage, len(done), len(items), "answers"))
+    return done
+
+
+def _tokens(text: str) -> list[str]:
+    plain = fold(text)
+    if is_cjk(plain):
+        return [char for char in plain if char.isalnum()]
+    return [word for word in re.findall(r"[^\W_]+", plain) if word not in ("a", "an", "the")]
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0
