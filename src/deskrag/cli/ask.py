@@ -12,11 +12,16 @@ from ..errors import Cancelled, GenerationError, UserError
 from .common import application, collection_option, json_option, library_option, print_json, stoppable, typed_text
 
 if TYPE_CHECKING:
-    from ..app.application import Application
+    from ..app.holder import OpenLibrary
     from ..conversations.store import Conversation
 
 model_option = click.option(
-    "--model", help="Language model for this command: a catalogue name or the path of a GGUF file."
+    "--model", help="Language model for this command: a name of `deskrag models list`, or the path of a GGUF file."
+)
+route_option = click.option(
+    "--route",
+    default="",
+    help="Way to answer: documents, or the name of an adapter; decided by the question if left out.",
 )
 no_model_option = click.option("--no-model", is_flag=True, help="Call no model: quote the documents.")
 
@@ -26,6 +31,7 @@ no_model_option = click.option("--no-model", is_flag=True, help="Call no model: 
 @collection_option("Only from this collection.")
 @no_model_option
 @model_option
+@route_option
 @library_option
 @json_option
 def ask_command(
@@ -33,6 +39,7 @@ def ask_command(
     collection: str | None,
     no_model: bool,
     model: str | None,
+    route: str,
     library: Path | None,
     as_json: bool,
 ) -> None:
@@ -45,7 +52,7 @@ def ask_command(
     with application(library, "ask", answer={"model": model}) as app, stoppable() as cancel:
         conversation = app.parts.conversations.start(collection or "")
         try:
-            events = app.ask(text, conversation, collection, cancel, with_model=not no_model)
+            events = app.ask(text, conversation, collection, cancel, with_model=not no_model, route=route)
             if not as_json:
                 if show_answer(events) is None:
                     raise SystemExit(GenerationError.exit_code)
@@ -65,6 +72,7 @@ def ask_command(
 @click.option("--conversation", type=int, help="Go on with this conversation (a number of `deskrag history`).")
 @no_model_option
 @model_option
+@route_option
 @library_option
 def chat_command(
     collection: str | None,
@@ -72,6 +80,7 @@ def chat_command(
     conversation: int | None,
     no_model: bool,
     model: str | None,
+    route: str,
     library: Path | None,
 ) -> None:
     """Talk with your documents. An empty line is ignored; Ctrl-C stops an answer; Ctrl-D or /quit ends."""
@@ -96,7 +105,7 @@ def chat_command(
                     break
                 with stoppable() as cancel:
                     try:
-                        show_answer(app.ask(text, current, collection, cancel, with_model=not no_model))
+                        show_answer(app.ask(text, current, collection, cancel, with_model=not no_model, route=route))
                     except Cancelled:
                         click.secho(" (stopped)", dim=True)
                     except UserError as error:
@@ -114,7 +123,7 @@ def _read_line() -> str | None:
         return None
 
 
-def _drop_if_empty(app: Application, conversation: Conversation) -> None:
+def _drop_if_empty(app: OpenLibrary, conversation: Conversation) -> None:
     """A question that was refused as input leaves no empty conversation behind."""
     if not app.parts.conversations.get(conversation.conversation_id).messages:
         app.parts.conversations.delete(conversation.conversation_id)

@@ -16,7 +16,7 @@ import click
 from ..progress import CancelToken, Progress
 
 if TYPE_CHECKING:
-    from ..app.application import Application
+    from ..app.holder import OpenLibrary
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,8 +34,8 @@ def collection_option(text: str) -> Callable[[F], F]:
 
 
 @contextmanager
-def application(library: Path | None, purpose: str, **overrides: Any) -> Iterator[Application]:
-    """Open the library for one command.
+def application(library: Path | None, purpose: str, **overrides: Any) -> Iterator[OpenLibrary]:
+    """Open the library for one command, or reach it through the process that holds and serves it.
 
     Args:
         library: Its folder, None for the default one.
@@ -43,13 +43,15 @@ def application(library: Path | None, purpose: str, **overrides: Any) -> Iterato
         **overrides: Groups of settings with the values that options changed, such as ``answer={"model": "x"}``.
     """
     from .. import settings as settings_module
-    from ..app.application import Application
+    from ..app.holder import open_library
 
     settings = settings_module.load()
     for group, values in overrides.items():
         chosen = {name: value for name, value in values.items() if value is not None}
         settings = settings.model_copy(update={group: getattr(settings, group).model_copy(update=chosen)})
-    with Application(library, settings, say_preparing, purpose, one_shot=purpose in ("search", "ask")) as app:
+        if group == "answer" and "model" in chosen:
+            settings = settings.with_model(chosen["model"])
+    with open_library(library, settings, say_preparing, purpose, one_shot=purpose in ("search", "ask")) as app:
         yield app
 
 

@@ -26,9 +26,11 @@ def index_command(paths: tuple[Path, ...], collection: str | None, library: Path
 
     Unchanged files cost nothing. Stop with Ctrl-C at any time: the next run goes on where this one stopped.
     """
-    from ..app.application import DEFAULT_COLLECTION
+    from ..app.early import vectors_early
 
-    with application(library, "index") as app, stoppable() as cancel:
+    with vectors_early(), application(library, "index") as app, stoppable() as cancel:
+        from ..app.application import DEFAULT_COLLECTION
+
         names = [collection or DEFAULT_COLLECTION]
         if not paths and collection is None:
             names = [info.name for info in app.collections()]
@@ -48,7 +50,9 @@ def index_command(paths: tuple[Path, ...], collection: str | None, library: Path
 @json_option
 def reindex_command(collection: str | None, failed: bool, rebuild: bool, library: Path | None, as_json: bool) -> None:
     """Read everything again, for example after a change of settings."""
-    with application(library, "reindex") as app, stoppable() as cancel:
+    from ..app.early import vectors_early
+
+    with vectors_early(), application(library, "reindex") as app, stoppable() as cancel:
         with ProgressBar(quiet=as_json) as bar:
             report = app.reindex(collection, bar, cancel, failed_only=failed, rebuild=rebuild)
         _show(report, collection, as_json)
@@ -61,7 +65,9 @@ def reindex_command(collection: str | None, failed: bool, rebuild: bool, library
 @library_option
 def remove_command(paths: tuple[Path, ...], collection: str | None, yes: bool, library: Path | None) -> None:
     """Take files, folders or a whole collection out of the index. The files themselves are never touched."""
-    with application(library, "remove") as app:
+    from ..app.early import vectors_early
+
+    with vectors_early(), application(library, "remove") as app:
         if paths:
             count = sum(app.remove(path, collection) for path in paths)
         elif collection:

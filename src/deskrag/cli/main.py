@@ -12,7 +12,7 @@ import click
 
 from .. import __version__
 from ..errors import Cancelled, UserError
-from . import ask, doctor, history, index, library, search
+from . import adapters, ask, backup, compare, doctor, history, index, library, models, search, tune
 
 EXIT_CODES = """\
 \b
@@ -32,7 +32,7 @@ def cli() -> None:
     """Answers from your own documents, with the page and the quote, entirely on your machine."""
 
 
-for module in (index, library, search, ask, history, doctor):
+for module in (index, library, search, ask, history, doctor, models, adapters, tune, compare, backup):
     for command in module.COMMANDS:
         cli.add_command(command)
 

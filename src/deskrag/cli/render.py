@@ -54,9 +54,22 @@ def show_answer(events: Iterable[AnswerEvent]) -> Answer | None:
             case Failed(message):
                 click.echo()
                 click.secho(message, fg="red", err=True)
-            case Routed() | Retrieved():
+            case Routed() as routed:
+                if said := way(routed):
+                    click.secho(_safe(said), dim=True)
+            case Retrieved():
                 pass
     return answer
+
+
+def way(routed: Routed) -> str:
+    """Which way a question went, in one line; empty for the usual way and for replies that speak for themselves."""
+    match routed.route:
+        case "adapter":
+            return f"Answered by the adapter {routed.name} ({routed.confidence:.0%}): {routed.reason}."
+        case "rule":
+            return f"Answered by the rule {routed.name}."
+    return ""
 
 
 def _show_sources(answer: Answer) -> None:

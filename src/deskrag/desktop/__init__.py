@@ -1,0 +1,1 @@
+"""The window: PySide6 widgets over `deskrag.app`. Widgets show and call; they decide nothing about documents."""

@@ -1,0 +1,1 @@
+"""The chat view: conversations, the transcript, the composer."""

@@ -1,0 +1,126 @@
+"""Where a question is typed: grows with its text, Enter sends, Shift+Enter breaks the line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
+
+from ..desk import Desk
+from ..i18n import mark, tr
+from ..indexing.dropping import paths_of
+from ..widgets.buttons import IconButton
+
+MOST_LINES = 8
+
+
+class QuestionEdit(QPlainTextEdit):
+    """The text field; files pasted into it are documents to add, not text.
+
+    Signals:
+        files_pasted: Carries the paths.
+    """
+
+    files_pasted = Signal(list)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(False)  # files are dropped on the window
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
+        """Paste."""
+        if paths := paths_of(source):
+            self.files_pasted.emit(paths)
+        else:
+            self.insertPlainText(source.text())
+
+
+class Composer(QFrame):
+    """The field and its button.
+
+    Signals:
+        sent: Carries the text.
+        stopped: The person wants the answer to stop.
+        changed: The text changed.
+    """
+
+    sent = Signal(str)
+    stopped = Signal()
+    changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._busy = False
+        self.setObjectName("composer")
+        self.edit = QuestionEdit(self)
+        self.edit.setFrameShape(QFrame.Shape.NoFrame)
+        self.edit.setTabChangesFocus(True)
+        self.edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.edit.document().setDocumentMargin(6)
+        self.edit.installEventFilter(self)
+        self.edit.textChanged.connect(self._edited)
+        self.button = IconButton(desk, "send", mark("Send"), self._press, colour="on_accent", size=20)
+        self.button.setProperty("role", "send")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 7, 8, 7)
+        row.setSpacing(8)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        desk.language.changed.connect(self.retranslate)
+        self.retranslate()
+        self._edited()
+
+    def retranslate(self) -> None:
+        """Take texts anew."""
+        self.edit.setPlaceholderText(tr("Ask your documents…"))
+        self.edit.setAccessibleName(tr("Your question"))
+
+    def text(self) -> str:
+        """What is typed."""
+        return self.edit.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Replace what is typed, the cursor at its end."""
+        self.edit.setPlainText(text)
+        cursor = self.edit.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        self.edit.setTextCursor(cursor)
+
+    def set_busy(self, busy: bool) -> None:
+        """While an answer comes the button stops it."""
+        self._busy = busy
+        if busy:
+            self.button.look("stop", mark("Stop"))
+        else:
+            self.button.look("send", mark("Send"))
+        self._edited()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Enter sends; the frame shows the focus."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.setProperty("focused", event.type() is QEvent.Type.FocusIn)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+                if not self._busy:
+                    self._press()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _press(self) -> None:
+        if self._busy:
+            self.stopped.emit()
+        elif self.text().strip():
+            self.sent.emit(self.text().strip())
+
+    def _edited(self) -> None:
+        lines = max(1, min(MOST_LINES, round(self.edit.document().size().height())))
+        self.edit.setFixedHeight(lines * self.edit.fontMetrics().lineSpacing() + 14)
+        overflow = self.edit.document().size().height() > MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if overflow else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.edit.setVerticalScrollBarPolicy(policy)
+        self.button.setEnabled(self._busy or bool(self.text().strip()))
+        self.changed.emit()

@@ -1,0 +1,1 @@
+"""The view that takes a person from a collection to a trained, measured adapter."""

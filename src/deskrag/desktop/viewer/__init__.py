@@ -1,0 +1,1 @@
+"""The source viewer: the page behind a citation, with the exact words highlighted."""

@@ -1,0 +1,91 @@
+"""Labels: one with a role, one of several lines, one that shortens with an ellipsis, one that shows a key."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ..theme.tokens import LINE
+from .typography import bind
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
+    """A label that shows plain text only, with a role of the stylesheet."""
+    made = Paragraph(text, parent) if wrap else QLabel(text, parent)
+    if not wrap:
+        made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    return made
+
+
+class Paragraph(QLabel):
+    """Plain text of several lines with air between them, which Qt's labels give to rich text only.
+
+    Args:
+        text: The text.
+        line: Least height of a line, in pixels.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, line: int = LINE) -> None:
+        super().__init__(parent)
+        self._plain = ""
+        self._line = line
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setText(text)
+
+    def text(self) -> str:
+        """The plain text."""
+        return self._plain
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show another text; nothing in it is markup."""
+        self._plain = text
+        shown = html.escape(bind(text)).replace("\n", "<br/>")
+        style = f"line-height: {self._line}px; -qt-line-height-type: minimum;"
+        super().setText(f'<p style="margin: 0; {style}">{shown}</p>' if text else "")
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text, shortened where it does not fit; the whole text is its tooltip.
+
+    Args:
+        text: The text.
+        role: Of the stylesheet.
+        mode: Where it is shortened.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "",
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._mode = mode
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show another text."""
+        super().setText(" ".join(text.split()))
+        self.setAccessibleName(self.text())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """May become narrow."""
+        return QSize(24, super().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
+        """Draw what fits."""
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()

@@ -1,0 +1,29 @@
+"""A field that looks for something in a list: with the icon that says so, in the colour of the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+
+from ..desk import Desk
+from ..i18n import tr
+
+
+class SearchField(QLineEdit):
+    """A line of text with a magnifying glass before it and a cross that clears it.
+
+    Args:
+        desk: Theme.
+    """
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setProperty("role", "search")
+        self.setClearButtonEnabled(True)
+        self._glass = self.addAction(desk.theme.icon("search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
+        for button in self.findChildren(QToolButton):  # Qt makes them of the glass and of the cross
+            button.setAccessibleName(tr("Search"))
+        desk.theme.changed.connect(self._repaint)
+
+    def _repaint(self) -> None:
+        self._glass.setIcon(self._desk.theme.icon("search", "muted", 16))
