@@ -21,7 +21,7 @@ class WordEmbedder:
     identity = EmbedderIdentity("words", "0" * 16, "f32", 256, 256)
     tokenizer: Tokenizer
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         rows = np.zeros((len(texts), 256), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for term in terms(without_counts(text)):

@@ -86,6 +86,14 @@ def test_an_untrusted_model_that_is_wrong_is_replaced_by_the_documents_own_sente
     assert "36" not in answer.text
 
 
+def test_an_untrusted_model_whose_first_sentence_does_not_hold_is_not_waited_for():
+    generator = ScriptedGenerator(["The X200 pump weighs 90 kg. " + "The X200 pump is made of steel. " * 20])
+    answer = ask(generator)[-1].answer
+    assert generator.left == 1
+    assert answer.mode == "quoted"
+    assert "24 months" in answer.text
+
+
 def test_quoting_calls_no_model():
     generator = ScriptedGenerator(["anything"], trusted=True)
     answer = ask(generator, quote_only=True)[-1].answer

@@ -71,3 +71,36 @@ def test_exports_carry_sources_and_mark_what_has_none(store: ConversationStore) 
     assert "36 months. [1] Forever. (not found in the documents)" in text
     assert "[1] /a/manual.pdf · p. 12 · “36 months”" in text
     assert json.loads(to_json(conversation, messages))["messages"][1]["answer"]["citations"][0]["number"] == 1
+
+
+def test_a_discarded_conversation_is_gone_from_lists_and_search_until_restored(store: ConversationStore) -> None:
+    number = store.start().conversation_id
+    store.add(number, "user", "Where is the impeller?")
+    store.discard(number)
+    assert store.all() == []
+    assert store.search("impeller") == []
+    assert store.restore(number).title == "Where is the impeller?"
+    assert len(store.search("impeller")) == 1
+
+
+def test_only_what_was_discarded_long_ago_is_purged(store: ConversationStore) -> None:
+    number = store.start().conversation_id
+    store.discard(number)
+    assert store.purge() == 0
+    assert store.purge(days=-1) == 1
+    with pytest.raises(NotFoundError):
+        store.restore(number)
+
+
+def test_a_question_said_anew_takes_what_followed_it_away(store: ConversationStore) -> None:
+    number = store.start().conversation_id
+    first = store.add(number, "user", "one")
+    store.add(number, "assistant", "two")
+    store.truncate(number, first.message_id)
+    assert store.messages(number) == []
+
+
+def test_pinning_is_remembered(store: ConversationStore) -> None:
+    number = store.start().conversation_id
+    store.pin(number, True)
+    assert store.get(number).pinned

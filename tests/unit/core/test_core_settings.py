@@ -62,3 +62,10 @@ def test_the_settings_reference_is_up_to_date() -> None:
     script = root / "packaging" / "settings_reference.py"
     done = subprocess.run([sys.executable, str(script), "--check"], check=False)
     assert done.returncode == 0, "run packaging/settings_reference.py"
+
+
+def test_a_model_asked_for_by_name_takes_the_place_of_an_endpoint() -> None:
+    there = settings.Settings(endpoint=settings.EndpointSettings(url="http://127.0.0.1:8080", model="there"))
+    chosen = there.with_model("here")
+    assert (chosen.answer.model, chosen.endpoint.url) == ("here", "")
+    assert there.endpoint.url

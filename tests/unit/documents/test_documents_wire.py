@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deskrag import frames
 from deskrag.documents import wire
 from deskrag.documents.types import Block, BlockKind, Document, Page, PageKind
 from deskrag.errors import CorruptError, EncryptedError
@@ -50,7 +51,7 @@ documents = st.builds(
 
 
 def through_a_pipe(message: dict[str, Any]) -> dict[str, Any]:
-    return wire.read_frame(io.BytesIO(wire.pack(message)).read)
+    return frames.read_frame(io.BytesIO(frames.pack(message)).read)
 
 
 @given(documents)
@@ -82,8 +83,8 @@ def test_an_error_of_a_kind_readers_may_not_raise_is_a_document_error() -> None:
     [b"", b"\x00", b"\x00\x00\x00\x05ab", b"\xff\xff\xff\xff", b"\x00\x00\x00\x02[]", b"\x00\x00\x00\x02{]"],
 )
 def test_what_is_no_frame_is_refused(data: bytes) -> None:
-    with pytest.raises(wire.FrameError):
-        wire.read_frame(io.BytesIO(data).read)
+    with pytest.raises(frames.FrameError):
+        frames.read_frame(io.BytesIO(data).read)
 
 
 @pytest.mark.parametrize(
@@ -100,5 +101,5 @@ def test_what_is_no_frame_is_refused(data: bytes) -> None:
 )
 def test_what_is_no_document_is_refused(change: dict[str, Any]) -> None:
     values = wire.document_to_json(Document("pdf", (Page(1, "abc"),)))
-    with pytest.raises(wire.FrameError):
+    with pytest.raises(frames.FrameError):
         wire.document_from_json(values | change)

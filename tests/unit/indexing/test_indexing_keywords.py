@@ -165,3 +165,21 @@ def test_a_misspelt_word_finds_what_was_meant(index: KeywordIndex, typo: str, ex
 @pytest.mark.parametrize("text", ["X900", "umpx", "zebra", "買物"])
 def test_codes_and_unknown_words_are_not_turned_into_others(index: KeywordIndex, text: str) -> None:
     assert found(index, text) == []
+
+
+def test_while_the_content_is_made_anew_the_old_one_is_found(index: KeywordIndex, tmp_path: Path) -> None:
+    reader = KeywordIndex(tmp_path / "words")
+    index.start_over()
+    index.add([KeywordRow(9, 90, "work", "Entirely other words about seals.", "")])
+    assert found(reader, "warranty") == found(index, "warranty") == [1]
+    index.commit()
+    assert found(reader, "warranty") == []
+    assert found(reader, "seals") == [9]
+    reader.close()
+
+
+def test_starting_over_and_then_not_leaves_the_old_content(index: KeywordIndex) -> None:
+    index.start_over()
+    index.rollback()
+    index.commit()
+    assert found(index, "warranty") == [1]

@@ -39,7 +39,7 @@ class LetterEmbedder:
         """Not needed here."""
         raise NotImplementedError
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         """Count letters by code point modulo the width."""
         rows = np.full((len(texts), 64), 1e-3, np.float32)
         for row, text in zip(rows, texts, strict=True):

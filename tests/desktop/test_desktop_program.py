@@ -1,0 +1,96 @@
+"""The real program on a virtual display: typed at, given files by a second start, closed; and what it looks like."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from deskrag.indexing.lock import IndexLock
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool"),
+]
+
+
+def until(done: Callable[[], object], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def display(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A virtual display; its environment."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        number = pipe.readline().strip()
+    environment = {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": "1"}
+    environment.pop("WAYLAND_DISPLAY", None)
+    yield environment
+    server.terminate()
+    server.wait(10)
+
+
+def tool(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(["xdotool", *arguments], env=environment, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+def test_the_program_is_typed_at_and_closed(display: dict[str, str], tmp_path: Path) -> None:
+    home = Path(os.environ["DESKRAG_HOME"])
+    program = [sys.executable, "-m", "deskrag.window"]
+    first = subprocess.Popen(program, env=display)
+    try:
+        until(lambda: tool(display, "search", "--onlyvisible", "--name", "^DeskRAG$"))
+        window = tool(display, "search", "--onlyvisible", "--name", "^DeskRAG$").splitlines()[-1]
+        until(lambda: (home / "library" / "library.sqlite").exists())
+        tool(display, "windowfocus", "--sync", window)
+        state = home / "window.json"
+
+        def typed() -> bool:
+            if state.exists() and "pump" in state.read_text("utf-8"):
+                return True
+            tool(display, "type", "--window", window, "--delay", "20", "pump ")
+            time.sleep(0.6)
+            return False
+
+        until(typed)
+        picture = tmp_path / "window.png"
+        code = (
+            "import sys; from PySide6.QtGui import QGuiApplication; a = QGuiApplication([]);"
+            f"sys.exit(0 if a.primaryScreen().grabWindow(0).save({str(picture)!r}) else 1)"
+        )
+        subprocess.run([sys.executable, "-c", code], env=display, check=True)
+        with Image.open(picture) as image:
+            assert image.size == (1280, 800)
+            assert len(image.convert("RGB").resize((64, 40)).getcolors(4096) or []) > 8
+        file = tmp_path / "note.txt"
+        file.write_text("The impeller turns clockwise.", "utf-8")
+        second = subprocess.run([*program, str(file)], env=display, timeout=30, check=False)
+        assert second.returncode == 0
+        until(lambda: tool(display, "search", "--onlyvisible", "--name", "^Add documents$"))
+        tool(display, "key", "--window", window, "Escape")
+        until(lambda: IndexLock(home / "library").server() is not None)
+        command = [sys.executable, "-m", "deskrag", "index", str(file), "--collection", "notes"]
+        indexed = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert indexed.returncode == 0, indexed.stderr
+        assert "1 indexed" in indexed.stdout  # by the window's process, which holds the library
+    finally:
+        first.terminate()
+        first.wait(20)

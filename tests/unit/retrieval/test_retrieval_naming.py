@@ -1,0 +1,32 @@
+"""Which document a question names by a part of its file name."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskrag.retrieval.naming import named_in_part
+
+TWINS = {1: "Northwind_Standard_Benefits.pdf", 2: "Northwind_Health_Plus_Benefits.pdf", 3: "employee handbook.pdf"}
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What does Northwind Standard cover?", {1}),
+        ("Are teeth covered by the northwind health plus benefits?", {2}),
+        ("What does the employee handbook say about holidays?", {3}),
+        ("What does Northwind Health cover?", set()),
+        ("What does Northwind pay for glasses?", set()),
+        ("What is a standard?", set()),
+    ],
+)
+def test_two_neighbouring_words_of_a_name_name_its_document(question: str, named: set[int]) -> None:
+    assert named_in_part(question, TWINS) == named
+
+
+def test_numbered_files_are_not_told_apart_by_their_numbers() -> None:
+    assert named_in_part("see page 3 of 12", {1: "page 3.txt", 2: "page 4.txt"}) == set()
+
+
+def test_one_document_needs_no_naming() -> None:
+    assert named_in_part("the annual report", {1: "annual report.pdf"}) == set()

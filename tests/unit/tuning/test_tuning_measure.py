@@ -1,0 +1,110 @@
+"""What an adapter changes, told by the answers to what was held out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deskrag.answering.language import ENGLISH, JAPANESE
+from deskrag.errors import Cancelled
+from deskrag.generation.fake import ScriptedGenerator
+from deskrag.generation.protocol import GenerationRequest, GeneratorInfo, Piece
+from deskrag.progress import CancelToken
+from deskrag.tuning.measure import calibrate, compare, is_refusal, score, scores, token_f1
+from deskrag.tuning.types import Example, Message
+
+
+class Twofold:
+    """Says one thing with an adapter and another without; tells how likely a refusal is."""
+
+    info = GeneratorInfo("twofold", 2048, False)
+
+    def __init__(self, before: str, after: str, likely: dict[str, float] | None = None) -> None:
+        self._texts, self._likely = (before, after), likely or {}
+        self.requests: list[GenerationRequest] = []
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def stream(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
+        self.requests.append(request)
+        asked = request.messages[-1].content.rsplit("Question: ", 1)[-1]
+        yield Piece(self._texts[1 if request.adapter else 0])
+        yield Piece("", done=True, finish="stop", timings={"opening_p": self._likely.get(asked, 0.0)})
+
+    def start_early(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def example(question: str, completion: str, split: str = "heldout") -> Example:
+    return Example((Message("user", f"Question: {question}"),), completion, question, "", split)  # type: ignore[arg-type]
+
+
+def test_both_answers_stand_side_by_side_and_the_means_tell_which_is_better() -> None:
+    examples = [example(f"How long is {i}?", "24 months") for i in range(3)]
+    examples += [example("Who?", ENGLISH.not_here), example("learned", "x", "train")]
+    compared = compare(Twofold("I think it is 24 months", "24 months"), examples, "a.gguf")
+    assert len(compared) == 4
+    assert {each.after for each in compared} == {"24 months"}
+    found = {each.name: (round(each.before or 0, 2), round(each.after, 2), each.is_worse) for each in scores(compared)}
+    assert found["f1"] == (0.5, 1.0, False)
+    assert found["refused"] == (0.0, 0.0, False)
+    assert found["right"] == (0.38, 0.75, False)
+    assert scores([]) == ()
+
+
+def test_a_refusal_is_right_or_wrong_as_a_whole() -> None:
+    assert score(ENGLISH.refusal, ENGLISH.not_here) == 1.0
+    assert score(ENGLISH.not_here, "24 months") == 0.0
+    assert score("24 months", ENGLISH.not_here) == 0.0
+    assert is_refusal(f"  {JAPANESE.not_here}\n")
+    assert not is_refusal("Nothing is in the documents")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "f1"),
+    [
+        ("the 24 Months!", "24 months", 1.0),
+        ("24", "24 months", 2 / 3),
+        ("x", "y", 0.0),
+        ("", "", 1.0),
+        ("24か月", "24か月", 1.0),
+    ],
+)
+def test_overlap_of_tokens(text: str, expected: str, f1: float) -> None:
+    assert token_f1(text, expected) == pytest.approx(f1)
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_overlap_is_a_share_and_the_same_both_ways(one: str, other: str) -> None:
+    assert 0 <= token_f1(one, other) <= 1
+    assert token_f1(one, one) == 1
+    if one.isascii() and other.isascii():
+        assert token_f1(one, other) == pytest.approx(token_f1(other, one))
+
+
+def test_the_refusal_is_calibrated_so_that_few_answerable_questions_are_refused() -> None:
+    likely = {f"Question {i}?": i / 20 for i in range(20)}
+    examples = [example(question, "yes") for question in likely] + [example("near miss?", ENGLISH.not_here)]
+    generator = Twofold("", "", likely)
+    often, surely = calibrate(generator, examples, "a.gguf", most_false=(0.15, 0.05))
+    assert sum(p >= often for p in likely.values()) == 3
+    assert sum(p >= surely for p in likely.values()) == 1
+    assert all(request.opening == ENGLISH.not_here for request in generator.requests)
+    assert calibrate(generator, examples[:20], "a.gguf") == (0.0, 0.0)
+
+
+def test_a_stop_is_obeyed(tmp_path: Path) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    adapter = tmp_path / "a.gguf"
+    adapter.touch()
+    with pytest.raises(Cancelled):
+        compare(ScriptedGenerator(["x"]), [example("a", "b")], str(adapter), cancel=cancel)
