@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 HOME_DIR := $(CURDIR)/.cache/deskrag
 export DESKRAG_MODELS ?= $(CURDIR)/.cache/models
 
-.PHONY: run setup test test-fast lint format bench clean help
+.PHONY: run setup test test-fast lint format bench factory-adapter clean help
 
 help:            ## Show the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -19,6 +19,15 @@ setup: $(STAMP)  ## Make the virtual environment and install the pinned dependen
 
 run: setup       ## Index the example documents and answer a question about them
 	@DESKRAG_HOME="$(HOME_DIR)" $(BIN)/python packaging/demo.py
+
+desktop: setup   ## Open the window on a library of its own
+	@DESKRAG_HOME="$(HOME_DIR)" $(BIN)/python -m deskrag.window
+
+screenshots: setup ## Render the views of the window into docs/screenshots
+	$(BIN)/python packaging/screenshots.py
+
+translations: setup ## Collect the window's texts, compile the translations
+	$(BIN)/python packaging/translations.py
 
 test: setup      ## All tests
 	$(BIN)/python -m pytest
@@ -38,6 +47,9 @@ format: setup    ## Bring the code into shape
 
 bench: setup     ## Measure, write benchmarks/results.json and benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks $(ONLY)
+
+factory-adapter: setup ## Make the starter model's adapter again: examples, training (hours), scores, card
+	$(BIN)/python packaging/factory_adapter.py all
 
 clean:           ## Remove what was built (not the documents, not the library of your account)
 	rm -rf $(VENV) .cache build dist src/*.egg-info

@@ -36,10 +36,12 @@ def code_key(packages: Sequence[str] = _MAKERS) -> str:
 
 
 @contextmanager
-def fresh_application(folder: Path, purpose: str = "benchmark") -> Iterator[Application]:
-    """An application over a new, empty library in `folder`, with default settings."""
+def fresh_application(
+    folder: Path, purpose: str = "benchmark", settings: Settings | None = None
+) -> Iterator[Application]:
+    """An application over a new, empty library in `folder`, with default settings where none are given."""
     shutil.rmtree(folder, ignore_errors=True)
-    with Application(folder, Settings(), purpose=purpose) as app:
+    with Application(folder, settings or Settings(), purpose=purpose) as app:
         yield app
 
 

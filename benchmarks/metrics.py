@@ -6,6 +6,7 @@ import math
 import re
 import statistics
 import string
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 _PUNCTUATION = set(string.punctuation)
@@ -32,6 +33,18 @@ def contains_answer(text: str, answers: Iterable[str]) -> bool:
     """Whether the normal form of `text` contains that of one of `answers`, as whole words."""
     held = f" {squad_normal(text)} "
     return any(f" {normal} " in held for answer in answers if (normal := squad_normal(answer)))
+
+
+def squad_f1(text: str, answers: Iterable[str]) -> float:
+    """Token F1 in SQuAD's normal form, the best over the answers (Rajpurkar et al., 2016)."""
+    said = Counter(squad_normal(text).split())
+    best = 0.0
+    for answer in answers:
+        wanted = Counter(squad_normal(answer).split())
+        shared = (said & wanted).total()
+        if shared:
+            best = max(best, 2 * shared / (said.total() + wanted.total()))
+    return best
 
 
 def percentile(values: Sequence[float], share: float) -> float:

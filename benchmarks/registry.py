@@ -60,7 +60,8 @@ class Benchmark:
     """A function that measures one or more rows.
 
     Attributes:
-        group: ``retrieval``, ``answers``, ``robustness``, ``speed`` or ``scale``.
+        group: ``retrieval``, ``answers``, ``adapter``, ``comparison``, ``tuning``, ``router``, ``robustness``,
+            ``speed``, ``engine``, ``server``, ``desktop`` or ``scale``.
         rows: What it measures.
         how: How it measures, in one or two sentences.
         needs: Folders below the data folder that must be there.
@@ -97,9 +98,37 @@ def benchmark(
 
 def registered() -> list[Benchmark]:
     """Every benchmark, in the order of the table."""
-    from . import answers, pages, retrieval, robustness, scale, speed  # noqa: F401 - importing registers
+    from . import (  # noqa: F401 - importing registers
+        adapter,
+        answers,
+        comparison,
+        desktop,
+        engine,
+        engine_recovery,
+        pages,
+        retrieval,
+        robustness,
+        router,
+        scale,
+        server,
+        speed,
+        tuning,
+    )
 
-    order = ["retrieval", "answers", "robustness", "speed", "scale"]
+    order = [
+        "retrieval",
+        "answers",
+        "adapter",
+        "comparison",
+        "tuning",
+        "router",
+        "robustness",
+        "speed",
+        "engine",
+        "server",
+        "desktop",
+        "scale",
+    ]
     return sorted(_registered, key=lambda each: order.index(each.group))
 
 

@@ -22,8 +22,15 @@ one run. Figures of other programs were measured with the same embedder and lang
 _TITLES = {
     "retrieval": "Retrieval",
     "answers": "Answers, refusals, citations",
+    "adapter": "The factory adapter",
+    "comparison": "When to use which",
+    "tuning": "Tuning",
+    "router": "Router",
     "robustness": "Robustness",
     "speed": "Speed",
+    "engine": "Engine",
+    "server": "Server",
+    "desktop": "Desktop",
     "scale": "Scale",
 }
 

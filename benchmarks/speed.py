@@ -20,7 +20,7 @@ from .registry import Measured, Row, Values, benchmark
 from .st_encode import SentenceTransformers
 
 _HALVES = 2
-_FILES = 30
+_FILES = 100
 _COLD_RUNS = 5
 _COLD_QUERIES = (
     "how are type hints evaluated at run time",
@@ -61,10 +61,10 @@ class RecordingEmbedder:
         self.tokenizer = embedder.tokenizer
         self.texts: list[str] = []
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         """Embed `texts`."""
         self.texts.extend(texts)
-        return self._embedder.embed(texts)
+        return self._embedder.embed(texts, query=query)
 
 
 @benchmark(

@@ -1,18 +1,35 @@
-"""What `make run` shows: the example documents indexed, a question answered with cited sources."""
+"""What `make run` shows: the example documents indexed, a question answered with cited sources, and the window."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "How long is the warranty of the X200?"
 
 
+def has_screen(platform: str, environment: Mapping[str, str], *, watched: bool) -> bool:
+    """Whether a window would be seen: somebody watches the terminal, and it is not the one of another machine.
+
+    Args:
+        platform: As `sys.platform`.
+        environment: As `os.environ`.
+        watched: Whether standard output is a terminal.
+    """
+    if not watched or environment.get("CI"):
+        return False
+    if platform in ("win32", "darwin"):
+        return not environment.get("SSH_CONNECTION")
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
 def main() -> int:
-    """Index (only what changed), then ask."""
+    """Index (only what changed), ask, and open the window where there is a screen."""
     deskrag = [sys.executable, "-m", "deskrag.cli.main"]
     documents = str(ROOT / "examples" / "documents")
     for arguments in (["index", documents, "--collection", "examples"], ["ask", QUESTION, "--collection", "examples"]):
@@ -27,6 +44,9 @@ def main() -> int:
         "  .venv/bin/deskrag index ~/Documents\n"
         '  .venv/bin/deskrag ask "…"        .venv/bin/deskrag chat        .venv/bin/deskrag search …'
     )
+    if has_screen(sys.platform, os.environ, watched=sys.stdout.isatty()):
+        print("\nThe same library in the window (close it to come back here) …", flush=True)
+        return subprocess.run([sys.executable, "-m", "deskrag.window"], cwd=ROOT, check=False).returncode
     return 0
 
 

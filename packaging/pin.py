@@ -42,6 +42,7 @@ def main() -> None:
     """Write the file."""
     seen: dict[str, str] = {}
     closure("deskrag", frozenset({"", "dev", "ocr"}), seen)
+    seen.pop("deskrag", None)  # an extra of ours names another
     lines = [f"{name}=={version}" for name, version in sorted(seen.items())]
     (ROOT / "constraints.txt").write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
 
