@@ -99,7 +99,7 @@ def scores(found: Sequence[Reply]) -> tuple[float, float, float, float]:
     return (
         mean(not each.refused and contains_answer(each.text, each.question.answers) for each in answerable),
         mean(0.0 if each.refused else squad_f1(each.text, each.question.answers) for each in answerable),
-        mean(each.refused for each in empty),
+        mean(each.refused for each in empty) if empty else 0.0,
         mean(each.refused for each in answerable),
     )
 
