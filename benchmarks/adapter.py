@@ -16,7 +16,7 @@ from deskrag.generation.protocol import ChatMessage, GenerationRequest
 from deskrag.models.adapters import AdapterLibrary, included_folder, read_card
 from deskrag.paths import models_dir
 from deskrag.progress import CancelToken
-from deskrag.tuning.data_prompts import EvidenceFinder, Form, Found, messages
+from deskrag.tuning.data_prompts import EvidenceFinder, Form, Found, messages, sentences_shown
 from deskrag.tuning.measure import is_refusal
 
 from .adapter_sets import Question, fraction, test_set, write_corpus
@@ -28,7 +28,7 @@ from .registry import Measured, Row, Skipped, Values, benchmark
 
 NAME = "grounded"
 ANSWERABLE, UNANSWERABLE = 200, 150
-SENTENCES = 4
+SENTENCES = sentences_shown("evidence")
 _SIDE_BY_SIDE = 4
 _TOKENS = 80
 

@@ -248,7 +248,8 @@ class Answerer:
         reserved = min(longest, info.context // 3)
         tuned = run.tuned
         brief = tuned is not None and tuned.prompt == "evidence"
-        excerpts = prompt.from_evidence(evidence, options.evidence_sentences)
+        most = options.brief_sentences if brief else options.evidence_sentences
+        excerpts = prompt.from_evidence(evidence, most)
         if info.trusted and not brief:
             whole = self._whole_file(retrieval, history, generator, whole_files, reserved)
             if whole:
@@ -277,7 +278,7 @@ class Answerer:
             if info.trusted or brief
             else tuple(item.candidate for item in chosen(run.question, evidence, options.quoted_sentences))
         )
-        shown_to_model = evidence[: options.evidence_sentences] if brief else ()
+        shown_to_model = evidence[:most] if brief else ()
         writing = Writing(QuoteFinder(self._embedder, passages), CitationNumbers(), run.said, best, shown_to_model)
         mark = time.perf_counter()
         pieces = generator.stream(request, run.cancel)

@@ -94,9 +94,8 @@ def make_examples(
         Cancelled: On a stop.
     """
     from ..tuning.data_clean import clean
-    from ..tuning.data_generate import SENTENCES
     from ..tuning.data_import import with_prompts
-    from ..tuning.data_prompts import EvidenceFinder
+    from ..tuning.data_prompts import EvidenceFinder, sentences_shown
     from ..tuning.jsonl import write_examples
 
     cancel = cancel or CancelToken()
@@ -119,7 +118,7 @@ def make_examples(
     if wishes.collection and finder is not None:
         writer, made_examples, asked, dropped = _from_collection(app, finder, wishes, progress, cancel)
         examples += made_examples
-    examples += with_prompts(pairs, finder, wishes.form, SENTENCES, progress, cancel)
+    examples += with_prompts(pairs, finder, wishes.form, sentences_shown(wishes.form), progress, cancel)
     if not examples:
         why = ", ".join(f"{count} × {reason}" for reason, count in dropped.most_common())
         raise InputError(

@@ -25,11 +25,10 @@ from ..generation.protocol import ChatMessage, GenerationRequest, Generator
 from ..indexing.types import StoredChunk
 from ..progress import CancelToken, Progress, ProgressFn, silent
 from ..retrieval.types import Passage
-from .data_prompts import EvidenceFinder, Form, Found, messages, refusal
+from .data_prompts import EvidenceFinder, Form, Found, messages, refusal, sentences_shown
 from .data_templates import Asked, asked_of
 from .types import Example
 
-SENTENCES = 4
 _SCHEMA = {
     "type": "object",
     "properties": {
@@ -67,14 +66,19 @@ class Wishes:
         form: The form of their prompts.
         refusals: Share of examples whose sentences hold no answer.
         per_chunk: Most questions from one chunk.
-        sentences: Most sentences shown in a prompt.
+        sentences: Most sentences shown in a prompt; 0 for as many as answers of that form are given.
     """
 
     most: int = 500
     form: Form = "evidence"
     refusals: float = 0.3
     per_chunk: int = 2
-    sentences: int = SENTENCES
+    sentences: int = 0
+
+    @property
+    def shown(self) -> int:
+        """Most sentences shown in a prompt."""
+        return self.sentences or sentences_shown(self.form)
 
 
 @dataclass(slots=True)
@@ -132,7 +136,7 @@ def generate(
                 break
             made.asked += 1
             found = finder.find(asked.question)
-            why = round_trip(asked, chunk, found, embedder, wishes.sentences)
+            why = round_trip(asked, chunk, found, embedder, wishes.shown)
             if why:
                 made.dropped[why] += 1
                 continue
@@ -140,7 +144,7 @@ def generate(
             made.examples.append(_example(asked, chunk, found, wishes, asked.answer))
             if refused < wishes.refusals * (len(made.examples) + 1) and len(made.examples) < wishes.most:
                 bare = found.without(_holder(asked.answer))
-                if bare.excerpts(wishes.sentences):
+                if bare.excerpts(wishes.shown):
                     refused += 1
                     made.examples.append(
                         _example(asked, chunk, bare, wishes, refusal(asked.question, wishes.form), turned=True)
@@ -149,7 +153,7 @@ def generate(
     return made
 
 
-def round_trip(asked: Asked, chunk: StoredChunk, found: Found, embedder: Embedder, sentences: int = SENTENCES) -> str:
+def round_trip(asked: Asked, chunk: StoredChunk, found: Found, embedder: Embedder, sentences: int) -> str:
     """Why a question made from a chunk is no good, in a few words; empty if it came back.
 
     The chunk (or one with the same text) must be among the passages, the sentences shown must hold the answer, and
@@ -205,7 +209,7 @@ def _example(
     asked: Asked, chunk: StoredChunk, found: Found, wishes: Wishes, completion: str, *, turned: bool = False
 ) -> Example:
     source = f"{chunk.name}: {asked.pattern}" + (", no answer" if turned else "")
-    prompt = messages(asked.question, found, wishes.form, wishes.sentences)
+    prompt = messages(asked.question, found, wishes.form, wishes.shown)
     if wishes.form == "passages" and completion != phrases(asked.question).refusal and completion[-1:].isalnum():
         completion += "。" if is_cjk(completion) else "."
     return Example(prompt, completion, document=chunk.path, source=source)

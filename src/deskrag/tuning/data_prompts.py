@@ -111,6 +111,12 @@ def messages(question: str, found: Found | None, form: Form, most: int) -> tuple
     return tuple(Message(message.role, message.content) for message in made)
 
 
+def sentences_shown(form: Form) -> int:
+    """Most sentences of a prompt of `form`, as for answers."""
+    options = AnswerOptions()
+    return options.brief_sentences if form == "evidence" else options.evidence_sentences
+
+
 def refusal(question: str, form: Form) -> str:
     """What to say where the passages do not hold the answer."""
     said = phrases(question)
