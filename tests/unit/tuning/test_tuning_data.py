@@ -21,7 +21,7 @@ from deskrag.indexing.types import Filters
 from deskrag.retrieval.types import Passage
 from deskrag.tuning.data_clean import NEAR, clean, leaks, near_duplicates, question_of, similar, split_by_document
 from deskrag.tuning.data_import import read_pairs
-from deskrag.tuning.data_prompts import EvidenceFinder, messages
+from deskrag.tuning.data_prompts import EvidenceFinder, messages, sentences_shown
 from deskrag.tuning.data_report import check_file
 from deskrag.tuning.data_templates import asked_of
 from deskrag.tuning.jsonl import read_examples, write_examples
@@ -96,7 +96,7 @@ def test_examples_of_a_collection_have_the_very_prompt_of_an_answer(app: Applica
     assert report.writer == "patterns"
     finder = EvidenceFinder(app.parts.retriever, app.parts.embedder, filters=Filters(collections=("work",)))
     for question, made in examples.items():
-        assert made.messages == messages(question, finder.find(question), "evidence", 4)
+        assert made.messages == messages(question, finder.find(question), "evidence", sentences_shown("evidence"))
         assert made.messages[0].content == ENGLISH.brief.format(not_here=ENGLISH.not_here)
         assert made.completion in made.messages[1].content
         assert made.document.endswith(("handbook.md", "pump.md"))
