@@ -1,7 +1,7 @@
 """One question on its way: events arrive on a worker's thread and are shown about thirty times a second.
 
 Tokens are gathered between two repaints, so a fast model never floods the window; the longer a repaint takes, the
-rarer they become.
+rarer they become. A finished answer comes in steps (`ShownAnswer.unfolded`) with time for the window between them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 REPAINT_MS = 33
 MOST_REPAINT_MS = 250
+STEP_MS = 5
 
 
 class Asking(QObject):
@@ -47,11 +48,13 @@ class Asking(QObject):
         self._session = session
         self._events: deque[Any] = deque()
         self._answer = ShownAnswer()
+        self._coming: deque[ShownAnswer] = deque()
+        self._over = False
         self._asked = ""
         self._started = time.monotonic()
         self._timer = QTimer(self)
         self._timer.setInterval(REPAINT_MS)
-        self._timer.timeout.connect(self._drain)
+        self._timer.timeout.connect(self._show)
         self._operation: Any = None
         session.preparing.connect(self._preparing)
 
@@ -120,17 +123,22 @@ class Asking(QObject):
         if name and not self._answer.text:
             self.stage.emit(f"preparing {name}", 0)
 
-    def _drain(self) -> bool:
-        """Show what came; whether there was anything to show."""
+    def _show(self) -> None:
+        """Show one step of what came; tell the end when all is shown."""
         began = time.monotonic()
         moved = False
         while self._events:
             moved |= self._take(self._events.popleft())
         if moved:
-            self.moved.emit(self._answer)
+            self._coming = deque(self._answer.unfolded())
+        if self._coming:
+            self.moved.emit(self._coming.popleft())
             spent = (time.monotonic() - began) * 1000
-            self._timer.setInterval(round(min(MOST_REPAINT_MS, max(REPAINT_MS, 3 * spent))))
-        return moved
+            least = STEP_MS if self._coming or self._over else REPAINT_MS
+            self._timer.setInterval(round(min(MOST_REPAINT_MS, max(least, 3 * spent))))
+        elif self._over:
+            self._timer.stop()
+            self.ended.emit(self._answer)
 
     def _take(self, event: Any) -> bool:
         """Take one event in; True if there is something new to show."""
@@ -164,7 +172,8 @@ class Asking(QObject):
         return True
 
     def _fail(self, error: BaseException) -> None:
-        self._drain()
+        while self._events:
+            self._take(self._events.popleft())
         if isinstance(error, Cancelled):
             self._answer = ShownAnswer(
                 text=self._answer.text, sentences=self._answer.sentences, stopped=True, done=True
@@ -173,17 +182,12 @@ class Asking(QObject):
             from ..notices import explain
 
             self._answer = ShownAnswer(text=self._answer.text, failed=explain(error), done=True)
+        self._coming = deque([self._answer])
         self._end()
 
     def _end(self) -> None:
-        self._timer.stop()
-        if self._drain():  # the window lives between showing the answer and tidying up after it
-            QTimer.singleShot(0, self, self._tell_end)
-        else:
-            self._tell_end()
-
-    def _tell_end(self) -> None:
-        self.ended.emit(self._answer)
+        self._over = True
+        self._timer.setInterval(STEP_MS)
 
 
 def _drop_if_empty(app: Application, conversation: Conversation) -> None:
