@@ -2,7 +2,7 @@
 
 One idea: one `tokenizer.json` serves both questions, so what the splitter counts is what the model sees.
 Counting must see everything (no truncation), encoding must not exceed the model (truncation), hence two
-instances of the same tokenizer; neither changes after it is made, so both can be shared by threads.
+instances with one vocabulary; neither changes after it is made, so both can be shared by threads.
 """
 
 from __future__ import annotations
@@ -46,8 +46,7 @@ class FileTokenizer:
         self.max_tokens = max_tokens
         try:
             # Read here rather than in the library: a path with characters outside ASCII works everywhere.
-            self._source = path.read_text(encoding="utf-8")
-            self._encoding = tokenizers.Tokenizer.from_str(self._source)
+            self._encoding = tokenizers.Tokenizer.from_str(path.read_text(encoding="utf-8"))
         except Exception as error:
             raise ModelError(
                 f"the tokenizer cannot be read ({error})",
@@ -87,9 +86,14 @@ class FileTokenizer:
         """The same without truncation; a search never needs it, so it is made at the first count."""
         import tokenizers
 
-        counting = tokenizers.Tokenizer.from_str(self._source)
-        counting.no_truncation()
-        counting.no_padding()
+        known = self._encoding
+        counting = tokenizers.Tokenizer(known.model)  # shares the vocabulary, which takes long to read
+        if known.normalizer is not None:
+            counting.normalizer = known.normalizer
+        if known.pre_tokenizer is not None:
+            counting.pre_tokenizer = known.pre_tokenizer
+        for _, token in sorted(known.get_added_tokens_decoder().items()):
+            (counting.add_special_tokens if token.special else counting.add_tokens)([token])
         return counting
 
     def _tokens(self, text: str) -> list[tuple[int, int]]:
