@@ -28,7 +28,7 @@ def shown(*, own_session: bool) -> tuple[int, str]:
 @pytest.mark.skipif(not AUTOGROUP.exists(), reason="this system does not share the processor by sessions")
 def test_a_process_with_a_session_of_its_own_makes_the_session_nice_too() -> None:
     mine = os.getpriority(os.PRIO_PROCESS, 0)
-    assert shown(own_session=True) == (min(19, mine + 5), "['5']")
+    assert shown(own_session=True) == (min(19, mine + 10), "['10']")
 
 
 @pytest.mark.skipif(not AUTOGROUP.exists(), reason="this system does not share the processor by sessions")
