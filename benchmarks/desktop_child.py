@@ -38,6 +38,7 @@ def _opened(home: Path) -> tuple[Any, Any, Callable[..., None]]:
     from PySide6.QtWidgets import QApplication
 
     from deskrag.desktop import main
+    from deskrag.desktop.preloading import WORKING, preload
 
     sys.setswitchinterval(main.SWITCH_S)
     application = QApplication([])
@@ -56,6 +57,7 @@ def _opened(home: Path) -> tuple[Any, Any, Callable[..., None]]:
 
     desk.session.open()
     until(lambda: desk.session.app is not None)
+    desk.session.read(lambda _app: preload(WORKING))  # as `main.accompany` does
     return desk, window, until
 
 

@@ -38,7 +38,7 @@ def test_a_dropped_folder_asks_for_the_collection_and_is_indexed(opened: Open, q
     assert [info.name for info in one.app.collections()] == ["manuals"]
     qtbot.waitUntil(lambda: one.chat.welcome.title.text() == "What would you like to know?")
     row.cancel.click()
-    assert one.window.indexing_panel.rows() == []
+    qtbot.waitUntil(lambda: one.window.indexing_panel.rows() == [])
 
 
 def test_what_holds_no_files_is_not_taken(opened: Open) -> None:
@@ -76,7 +76,7 @@ def test_a_job_is_paused_resumed_and_shown_so(
 
     monkeypatch.setattr(one.app, "index", index)
     job = one.desk.session.add_files([documents], "manuals")
-    qtbot.waitUntil(lambda: one.window.indexing_panel.rows()[0].file.text() == "y.pdf")
+    qtbot.waitUntil(lambda: [row.file.text() for row in one.window.indexing_panel.rows()] == ["y.pdf"])
     row = one.window.indexing_panel.rows()[0]
     assert row.numbers.text().startswith("3 of 10 files")
     qtbot.waitUntil(lambda: one.window.status.indexing.text() == "Indexing 30 %")

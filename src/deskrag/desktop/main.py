@@ -64,7 +64,6 @@ def build(application: QApplication, open_application: Callable[[], Application]
     from .immortal import shield_constants
     from .main_window import MainWindow
     from .notices import Notices
-    from .preloading import WORKING, preload
     from .preparing import Preparing
     from .session import Session
     from .state import WindowState
@@ -83,15 +82,16 @@ def build(application: QApplication, open_application: Callable[[], Application]
         following=Following(session, notices),
         preparing=Preparing(session),
     )
-    session.when_open(lambda: session.read(lambda _app: preload(WORKING), session).failure(lambda _: None))
     return desk, MainWindow(desk)
 
 
 def accompany(desk: Desk, window: MainWindow) -> None:
-    """What begins when the library is open and costs the start nothing: first models, watch, tray, removals."""
+    """What begins when the library is open and costs the start nothing: imports, models, watch, tray, removals."""
     from .library.removing import finish_earlier
+    from .preloading import WORKING, preload
     from .tray import Tray
 
+    desk.session.read(lambda _app: preload(WORKING), desk.session).failure(lambda _: None)
     window.status.look()
     desk.preparing.start_if_needed()
     finish_earlier(desk)

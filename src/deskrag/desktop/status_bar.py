@@ -71,12 +71,13 @@ class StatusBar(QWidget):
         session = desk.session
         session.library_changed.connect(self.reload)
         session.jobs_changed.connect(self.refresh)
-        desk.theme.changed.connect(self.refresh)
-        desk.language.changed.connect(self.refresh)
+        desk.theme.changed.connect(self.dress)
+        desk.language.changed.connect(self.dress)
         session.chats_changed.connect(self.look)
         session.tuning.connect(self._tune)
         session.when_open(self.reload)
-        self.refresh()
+        self.offline_icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.dress()
 
     def _tune(self, what: str, percent: int) -> None:
         if self._tuned != (what, percent):
@@ -121,8 +122,16 @@ class StatusBar(QWidget):
         if self._desk.session.app is not None:
             self._desk.session.read(read, self).success(show).failure(lambda _: None)
 
+    def dress(self) -> None:
+        """Take everything anew, in the current theme and language."""
+        self.offline_icon.setPixmap(self._desk.theme.icon("offline", "muted", 16).pixmap(16, 16))
+        tip = tr("Questions, documents and answers stay on this computer.")
+        self.offline_label.setToolTip(tip)
+        self.offline_icon.setToolTip(tip)
+        self.refresh()
+
     def refresh(self) -> None:
-        """Take texts anew."""
+        """Say how things are now; called ten times a second while files are indexed."""
         session = self._desk.session
         self.model_label.setText(_answering(self._now) if self._now is not None else self._model)
         running = [job for job in session.index_jobs() if not job.state.final]
@@ -144,12 +153,7 @@ class StatusBar(QWidget):
             else:
                 self.indexing.setText(tr("Indexing…"))
         self._say_tuning()
-        self.offline_icon.setPixmap(self._desk.theme.icon("offline", "muted", 16).pixmap(16, 16))
         self.offline_label.setText(tr("Offline") if self._offline else tr("On this computer only"))
-        tip = tr("Questions, documents and answers stay on this computer.")
-        self.offline_label.setToolTip(tip)
-        self.offline_icon.setToolTip(tip)
-        self.offline_icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
 
 def _answering(now: Any) -> str:

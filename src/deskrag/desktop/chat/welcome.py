@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from ..desk import Desk
@@ -78,7 +79,7 @@ class Welcome(QWidget):
         column.addWidget(self.preparing, 0, centre)
         column.addWidget(self.bar, 0, centre)
         column.addStretch(4)
-        desk.session.jobs_changed.connect(self.refresh)
+        desk.session.jobs_changed.connect(self._job_moved)
         desk.preparing.changed.connect(self.refresh)
         desk.theme.changed.connect(self.refresh)
         desk.language.changed.connect(self.refresh)
@@ -103,6 +104,15 @@ class Welcome(QWidget):
 
     def _busy(self) -> bool:
         return any(not job.state.final for job in self._desk.session.index_jobs())
+
+    def _job_moved(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Say what became of jobs meanwhile."""
+        self.refresh()
+        super().showEvent(event)
 
     def refresh(self) -> None:
         """Take texts and picture anew."""

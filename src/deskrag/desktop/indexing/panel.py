@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ...app.jobs import Job, JobState
@@ -156,7 +156,10 @@ class IndexingPanel(QFrame):
         column.addLayout(head)
         column.addLayout(self._list)
         parent.installEventFilter(self)
-        desk.session.jobs_changed.connect(self.refresh)
+        self._soon = QTimer(self)  # a turn of its own: a new row is work, and so is what else a job begins
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.refresh)
+        desk.session.jobs_changed.connect(self._soon.start)
         desk.language.changed.connect(self.retranslate)
         self.retranslate()
         self.hide()

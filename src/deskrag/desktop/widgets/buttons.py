@@ -57,8 +57,10 @@ class IconButton(QToolButton):
 
     def look(self, icon: str, name: str, colour: str = "") -> None:
         """Become another button."""
-        self._icon_name, self._name, self._colour = icon, name, colour or self._colour
-        self.refresh()
+        wanted = (icon, name, colour or self._colour)
+        if wanted != (self._icon_name, self._name, self._colour):
+            self._icon_name, self._name, self._colour = wanted
+            self.refresh()
 
     def refresh(self) -> None:
         """Take icon and name anew."""
