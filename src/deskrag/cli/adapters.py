@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .common import json_option, print_json, stoppable
+from .given import TEXT, GivenPath
 
 if TYPE_CHECKING:
     from ..app.adapters import AdapterDesk, AdapterRow
     from ..models.adapters import Score
     from ..models.registry import Installed
 
-name_argument = click.argument("name", metavar="NAME")
+name_argument = click.argument("name", metavar="NAME", type=TEXT)
 
 
 def _desk() -> AdapterDesk:
@@ -78,7 +79,7 @@ def info_command(name: str, as_json: bool) -> None:
 
 
 @adapters_group.command("import")
-@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.argument("path", metavar="PATH", type=GivenPath(path_type=Path))
 @click.option("--name", default="", help="What to call it; taken from the file's name if left out.")
 @click.option("--base", default="", help="The model it was trained for; the one that answers if left out.")
 @click.option("--topic", "topics", multiple=True, help="What it was trained for; may be given several times.")
@@ -165,7 +166,7 @@ def remove_command(name: str, yes: bool, as_json: bool) -> None:
 
 @adapters_group.command("export")
 @name_argument
-@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.argument("target", metavar="FOLDER", type=GivenPath(path_type=Path))
 @json_option
 def export_command(name: str, target: Path, as_json: bool) -> None:
     """Copy an adapter with its card into FOLDER, for another machine or another llama.cpp program."""

@@ -10,13 +10,16 @@ import click
 
 from ..errors import Cancelled, GenerationError, UserError
 from .common import application, collection_option, json_option, library_option, print_json, stoppable, typed_text
+from .given import TEXT
 
 if TYPE_CHECKING:
     from ..app.holder import OpenLibrary
     from ..conversations.store import Conversation
 
 model_option = click.option(
-    "--model", help="Language model for this command: a name of `deskrag models list`, or the path of a GGUF file."
+    "--model",
+    type=TEXT,
+    help="Language model for this command: a name of `deskrag models list`, or the path of a GGUF file.",
 )
 route_option = click.option(
     "--route",

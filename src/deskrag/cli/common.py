@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..progress import CancelToken, Progress
+from .given import TEXT, GivenPath
 
 if TYPE_CHECKING:
     from ..app.holder import OpenLibrary
@@ -22,7 +23,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 library_option = click.option(
     "--library",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     help="Folder of the library; by default the one of your user account ($DESKRAG_LIBRARY).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
@@ -30,7 +31,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 
 def collection_option(text: str) -> Callable[[F], F]:
     """The option ``--collection NAME`` with its own help text."""
-    return click.option("--collection", "-c", help=text)
+    return click.option("--collection", "-c", type=TEXT, help=text)
 
 
 @contextmanager

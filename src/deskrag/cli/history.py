@@ -9,6 +9,7 @@ import click
 
 from ..errors import AccessError, InputError
 from .common import application, json_option, library_option, print_json
+from .given import GivenPath
 
 
 @click.group("history", invoke_without_command=True)
@@ -61,7 +62,7 @@ def show_command(context: click.Context, conversation: int) -> None:
 @history_command.command("export")
 @click.argument("conversation", type=int)
 @click.option("--format", "kind", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; standard output if not given.")
+@click.option("--output", "-o", type=GivenPath(path_type=Path), help="File to write; standard output if not given.")
 @click.pass_context
 def export_command(context: click.Context, conversation: int, kind: str, output: Path | None) -> None:
     """Write a conversation as Markdown or JSON."""

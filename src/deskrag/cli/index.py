@@ -10,6 +10,7 @@ import click
 
 from ..errors import InputError
 from .common import application, collection_option, json_option, library_option, print_json, stoppable
+from .given import GivenPath
 from .progress_bar import ProgressBar
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("index")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=GivenPath(path_type=Path))
 @collection_option("Collection to add to; made if new.  [default: documents]")
 @library_option
 @json_option
@@ -59,7 +60,7 @@ def reindex_command(collection: str | None, failed: bool, rebuild: bool, library
 
 
 @click.command("remove")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=GivenPath(path_type=Path))
 @collection_option("Only from this collection; without PATHS, the whole collection.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask before a whole collection is removed.")
 @library_option

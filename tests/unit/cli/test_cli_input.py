@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from deskrag import settings
+from deskrag.__main__ import cli as everything
 from deskrag.cli import index
 from deskrag.cli.search import search_command
 from deskrag.errors import InputError
@@ -26,6 +28,30 @@ from deskrag.indexing.indexer import IndexReport
 def test_excluded_words_need_no_separator(given: list[str], words: tuple[str, ...], limit: int | None) -> None:
     context = search_command.make_context("search", given)
     assert (context.params["query"], context.params["limit"]) == (words, limit)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["index", ""],
+        ["remove", ""],
+        ["index", ".", "--collection", ""],
+        ["status", "--library", ""],
+        ["serve", "--library", ""],
+        ["ask", "why", "--model", ""],
+        ["ask", "why", "-c", ""],
+        ["models", "info", ""],
+        ["models", "import", ""],
+        ["adapters", "import", ""],
+        ["backup", ""],
+        ["tune", "check", ""],
+    ],
+)
+def test_an_empty_value_is_wrong_usage_and_never_the_current_folder(arguments: list[str], tmp_path: Path) -> None:
+    done = CliRunner().invoke(everything, arguments)
+    assert done.exit_code == 2
+    assert "it is empty; leave it out, or give a value." in done.output
+    assert not (tmp_path / "deskrag-home").exists()
 
 
 def test_an_empty_folder_is_said_to_be_empty(capsys: pytest.CaptureFixture[str]) -> None:
