@@ -82,6 +82,21 @@ def stoppable() -> Iterator[CancelToken]:
             signal.signal(number, handler)
 
 
+def nothing_to_search(app: OpenLibrary, collection: str | None = None) -> str:
+    """Why nothing can be found in the library or a collection, and what to do; empty where something can.
+
+    Args:
+        app: The open library.
+        collection: Only this collection.
+    """
+    infos = [info for info in app.collections() if collection in (None, info.name)]
+    if any(info.chunks for info in infos):
+        return ""
+    if any(info.documents for info in infos):
+        return "No file has been read yet: `deskrag status` says why for each one."
+    return "Nothing is indexed yet. Start with: deskrag index PATH"
+
+
 def typed_text(text: str) -> str:
     """What was typed or piped in, as text that can be encoded: bytes of another encoding become “?”."""
     return text.encode("utf-8", "replace").decode()

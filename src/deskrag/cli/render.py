@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 import click
@@ -25,8 +25,13 @@ from .common import shown_path
 _QUOTE = 240
 
 
-def show_answer(events: Iterable[AnswerEvent]) -> Answer | None:
-    """Print the stream as it comes; returns the answer, None if it failed."""
+def show_answer(events: Iterable[AnswerEvent], nothing: Callable[[], str] = str) -> Answer | None:
+    """Print the stream as it comes; returns the answer, None if it failed.
+
+    Args:
+        events: The stream.
+        nothing: Says why nothing could be found at all, where that is so: told in place of a refusal.
+    """
     answer: Answer | None = None
     marked = False
     for event in events:
@@ -49,7 +54,7 @@ def show_answer(events: Iterable[AnswerEvent]) -> Answer | None:
                 click.echo()
                 _show_sources(answer)
             case Refused(answer, _):
-                click.echo(_safe(answer.text))
+                click.echo(nothing() or _safe(answer.text))
                 _show_nearest(answer.nearest)
             case Failed(message):
                 click.echo()

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import application, collection_option, json_option, library_option, print_json, shown_path, typed_text
+from .common import (
+    application,
+    collection_option,
+    json_option,
+    library_option,
+    nothing_to_search,
+    print_json,
+    shown_path,
+    typed_text,
+)
 
 if TYPE_CHECKING:
     from ..retrieval.types import Passage, Query
@@ -57,8 +66,7 @@ def search_command(
             print_json({"query": asdict(found.query), "results": results, "seconds": seconds})
             return
         if not found.passages:
-            nothing = not app.collections()
-            click.echo("Nothing is indexed yet. Start with: deskrag index PATH" if nothing else "Nothing found.")
+            click.echo(nothing_to_search(app, collection) or "Nothing found.")
         for number, passage in enumerate(found.passages, start=1):
             _show(number, passage, found.query)
 
