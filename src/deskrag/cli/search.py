@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ def search_command(
     \b
     In QUERY:  "exact phrase"   -without
                file:manual  file:*.pdf   type:docx   collection:NAME   after:2026-01   before:2026-03-15
+    Without words the documents that the filters admit are listed, newest first.
     """
     from ..app.asking import passage_json
     from ..retrieval.highlight import quote
@@ -80,7 +82,8 @@ def _show(number: int, passage: Passage, query: Query) -> None:
     for part in (chunk.locator, path if path and not chunk.locator.endswith(chunk.headings[-1]) else ""):
         if part:
             click.secho(f" · {part}", fg="cyan", nl=False)
-    scores = [f"{passage.score:.3f}"]
+    listed = passage.dense is None and passage.keyword is None
+    scores = [f"modified {date.fromtimestamp(chunk.modified)}" if listed else f"{passage.score:.3f}"]
     if passage.dense is not None:
         scores.append(f"meaning {passage.dense:.2f}")
     if passage.keyword is not None:
