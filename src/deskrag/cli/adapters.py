@@ -10,6 +10,7 @@ import click
 
 from .common import json_option, print_json, stoppable
 from .given import TEXT, GivenPath
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from ..app.adapters import AdapterDesk, AdapterRow
@@ -45,7 +46,7 @@ def list_command(as_json: bool) -> None:
     for row in rows:
         _show_row(row)
     for sentence in damaged:
-        click.secho(sentence, fg="red", err=True)
+        click.secho(one_line(sentence), fg="red", err=True)
 
 
 @adapters_group.command("info")
@@ -73,7 +74,7 @@ def info_command(name: str, as_json: bool) -> None:
         ("folder", str(adapter.folder)),
     ):
         if value:
-            click.echo(f"  {label:<11}{value}")
+            click.echo(f"  {label:<11}{one_line(str(value))}")
     for score in adapter.scores:
         click.echo(f"  {score.name:<11}{_score_text(score)}")
 

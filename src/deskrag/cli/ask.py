@@ -20,6 +20,7 @@ from .common import (
     typed_text,
 )
 from .given import TEXT
+from .terminal import one_line, running
 
 if TYPE_CHECKING:
     from ..app.holder import OpenLibrary
@@ -112,9 +113,9 @@ def chat_command(
         if not current.messages and (said := empty.now()):
             click.secho(said, fg="yellow")
         if current.messages:
-            click.secho(f"{current.title}  ({current.messages} messages)", dim=True)
+            click.secho(f"{one_line(current.title)}  ({current.messages} messages)", dim=True)
             for message in store.messages(current.conversation_id)[-4:]:
-                click.secho(f"{'You' if message.role == 'user' else 'DeskRAG'}: {message.text}", dim=True)
+                click.secho(f"{'You' if message.role == 'user' else 'DeskRAG'}: {running(message.text)}", dim=True)
         try:
             while (text := _read_line()) is not None:
                 if not text.strip():
@@ -128,7 +129,7 @@ def chat_command(
                     except Cancelled:
                         click.secho(" (stopped)", dim=True)
                     except UserError as error:
-                        click.secho(error.sentence(), fg="red", err=True)
+                        click.secho(one_line(error.sentence()), fg="red", err=True)
                 click.echo()
         finally:
             _drop_if_empty(app, current, empty)

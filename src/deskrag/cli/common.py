@@ -15,6 +15,7 @@ import click
 
 from ..progress import CancelToken, Progress
 from .given import TEXT, GivenPath
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from ..app.holder import OpenLibrary
@@ -59,7 +60,7 @@ def application(library: Path | None, purpose: str, **overrides: Any) -> Iterato
 def say_preparing(progress: Progress) -> None:
     """Tell on standard error what is prepared for the first time."""
     if not progress.done:
-        click.secho(f"Preparing {progress.detail} (once)…", dim=True, err=True)
+        click.secho(f"Preparing {one_line(progress.detail)} (once)…", dim=True, err=True)
 
 
 @contextmanager
@@ -113,8 +114,8 @@ def is_interactive() -> bool:
 
 
 def shown_path(path: str) -> str:
-    """A path as short as it can be shown: relative to the current folder where it lies below it."""
+    """A path as short as it can be shown: relative to the current folder where it lies below it, and harmless."""
     try:
-        return str(Path(path).relative_to(Path.cwd()))
+        return one_line(str(Path(path).relative_to(Path.cwd())))
     except (ValueError, OSError):
-        return path
+        return one_line(path)

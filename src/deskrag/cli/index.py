@@ -12,6 +12,7 @@ from ..errors import InputError
 from .common import application, collection_option, json_option, library_option, print_json, stoppable
 from .given import GivenPath
 from .progress_bar import ProgressBar
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from ..indexing.indexer import IndexReport
@@ -102,7 +103,8 @@ def _show(report: IndexReport, collection: str | None, as_json: bool) -> None:
     name = f"{collection}: " if collection else ""
     click.echo(f"{name}{', '.join(parts)}; {report.chunks} chunks in {report.seconds:.1f} s.")
     for folder, reason in report.unreadable:
-        click.secho(f"  Could not look into {folder} ({reason}); what was indexed from it is kept.", fg="yellow")
+        where = one_line(f"{folder} ({reason})")
+        click.secho(f"  Could not look into {where}; what was indexed from it is kept.", fg="yellow")
     if report.failed or report.skipped:
         click.secho("  `deskrag status` says why for each file.", dim=True)
 

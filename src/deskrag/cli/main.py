@@ -13,6 +13,7 @@ import click
 from .. import __version__
 from ..errors import Cancelled, UserError
 from . import adapters, ask, backup, compare, doctor, history, index, library, models, search, tune
+from .terminal import one_line
 
 EXIT_CODES = """\
 \b
@@ -50,7 +51,7 @@ def main() -> None:
         code = Cancelled.exit_code
     except UserError as error:
         click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
-        click.echo(error.sentence(), err=True)
+        click.echo(one_line(error.sentence()), err=True)
         code = error.exit_code
     except BrokenPipeError:  # `deskrag search … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

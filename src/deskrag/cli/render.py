@@ -21,6 +21,7 @@ from ..answering.events import (
 )
 from ..retrieval.types import Passage
 from .common import shown_path
+from .terminal import one_line, running
 
 _QUOTE = 240
 
@@ -39,7 +40,7 @@ def show_answer(events: Iterable[AnswerEvent], nothing: Callable[[], str] = str)
             case Token(text):
                 # Japanese sentences follow each other without a space; behind a mark they need one.
                 space = " " if marked and not text[:1].isspace() else ""
-                click.echo(space + _safe(text), nl=False)
+                click.echo(space + running(text), nl=False)
                 marked = False
             case Cited(sentence):
                 numbers = dict.fromkeys(citation.number for citation in sentence.citations)
@@ -54,14 +55,14 @@ def show_answer(events: Iterable[AnswerEvent], nothing: Callable[[], str] = str)
                 click.echo()
                 _show_sources(answer)
             case Refused(answer, _):
-                click.echo(nothing() or _safe(answer.text))
+                click.echo(nothing() or running(answer.text))
                 _show_nearest(answer.nearest)
             case Failed(message):
                 click.echo()
-                click.secho(message, fg="red", err=True)
+                click.secho(one_line(message), fg="red", err=True)
             case Routed() as routed:
                 if said := way(routed):
-                    click.secho(_safe(said), dim=True)
+                    click.secho(one_line(said), dim=True)
             case Retrieved():
                 pass
     return answer
@@ -84,7 +85,7 @@ def _show_sources(answer: Answer) -> None:
     for number, citations in groupby(answer.citations, key=lambda citation: citation.number):
         quotes = list(citations)
         chunk = quotes[0].chunk
-        where = f" · {chunk.locator}" if chunk.locator else ""
+        where = f" · {one_line(chunk.locator)}" if chunk.locator else ""
         missing = " (its drive is missing)" if chunk.absent else ""
         quoted = " … ".join(_one_line(citation.quote) for citation in quotes)
         click.secho(f"[{number}] ", fg="cyan", nl=False)
@@ -100,15 +101,10 @@ def _show_nearest(nearest: tuple[Passage, ...]) -> None:
         return
     click.secho("\nNearest in your documents:", dim=True)
     for passage in nearest:
-        where = f" · {passage.chunk.locator}" if passage.chunk.locator else ""
+        where = f" · {one_line(passage.chunk.locator)}" if passage.chunk.locator else ""
         click.echo(f"  - {shown_path(passage.chunk.path)}{where}")
 
 
 def _one_line(text: str) -> str:
-    line = " ".join(_safe(text).split())
+    line = " ".join(running(text).split())
     return line if len(line) <= _QUOTE else line[: _QUOTE - 1].rstrip() + "…"
-
-
-def _safe(text: str) -> str:
-    """No control characters of a document or a model reach the terminal."""
-    return "".join(char for char in text if char.isprintable() or char in "\n\t")

@@ -20,6 +20,7 @@ from .common import (
     shown_path,
     typed_text,
 )
+from .terminal import one_line, running
 
 if TYPE_CHECKING:
     from ..retrieval.types import Passage, Query
@@ -81,7 +82,7 @@ def _show(number: int, passage: Passage, query: Query) -> None:
     path = " > ".join(chunk.headings)
     for part in (chunk.locator, path if path and not chunk.locator.endswith(chunk.headings[-1]) else ""):
         if part:
-            click.secho(f" · {part}", fg="cyan", nl=False)
+            click.secho(f" · {one_line(part)}", fg="cyan", nl=False)
     listed = passage.dense is None and passage.keyword is None
     scores = [f"modified {date.fromtimestamp(chunk.modified)}" if listed else f"{passage.score:.3f}"]
     if passage.dense is not None:
@@ -99,7 +100,7 @@ def _show(number: int, passage: Passage, query: Query) -> None:
 
 
 def _plain(text: str) -> str:
-    return "".join(" " if char.isspace() else char for char in text if char.isprintable() or char.isspace())
+    return "".join(" " if char.isspace() else char for char in running(text))
 
 
 COMMANDS = (search_command,)

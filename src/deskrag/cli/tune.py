@@ -11,6 +11,7 @@ import click
 from ..errors import InputError
 from .common import json_option, library_option, print_json, stoppable
 from .given import GivenPath
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from ..app.tuning import Run, TuningDesk
@@ -225,9 +226,9 @@ def measure_command(name: str, examples: Path | None, most: int, show: int, as_j
         )
         return
     for each in compared[:show]:
-        click.secho(each.question, bold=True)
+        click.secho(one_line(each.question), bold=True)
         for label, text in (("expected", each.expected), ("before", each.before), ("after", each.after)):
-            click.echo(f"  {label:<9}{' '.join(text.split())[:200]}")
+            click.echo(f"  {label:<9}{one_line(' '.join(text.split())[:200])}")
     for score in adapter.scores:
         before = f"{score.before:.3f}" if score.before is not None else "–"
         colour = "red" if score.is_worse else "green"
