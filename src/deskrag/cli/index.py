@@ -27,6 +27,7 @@ def index_command(paths: tuple[Path, ...], collection: str | None, library: Path
     """Index files and folders, or look again at everything that was added before.
 
     Unchanged files cost nothing. Stop with Ctrl-C at any time: the next run goes on where this one stopped.
+    With --json and neither PATHS nor --collection, the reports of all collections are one list.
     """
     from ..app.early import vectors_early
 
@@ -38,10 +39,15 @@ def index_command(paths: tuple[Path, ...], collection: str | None, library: Path
             names = [info.name for info in app.collections()]
             if not names:
                 raise InputError("nothing was indexed before", advice="Give a file or folder: deskrag index PATH.")
+        reports = []
         for name in names:
             with ProgressBar(quiet=as_json) as bar:
                 report = app.index(paths, name, bar, cancel)
-            _show(report, name, as_json)
+            reports.append(_as_json(report, name))
+            if not as_json:
+                _show(report, name)
+        if as_json:
+            print_json(reports[0] if paths or collection is not None else reports)
 
 
 @click.command("reindex")
@@ -57,7 +63,10 @@ def reindex_command(collection: str | None, failed: bool, rebuild: bool, library
     with vectors_early(), application(library, "reindex") as app, stoppable() as cancel:
         with ProgressBar(quiet=as_json) as bar:
             report = app.reindex(collection, bar, cancel, failed_only=failed, rebuild=rebuild)
-        _show(report, collection, as_json)
+        if as_json:
+            print_json(_as_json(report, collection))
+        else:
+            _show(report, collection)
 
 
 @click.command("remove")
@@ -82,10 +91,11 @@ def remove_command(paths: tuple[Path, ...], collection: str | None, yes: bool, l
     click.echo(f"Removed {count} document{'s' if count != 1 else ''} from the index.")
 
 
-def _show(report: IndexReport, collection: str | None, as_json: bool) -> None:
-    if as_json:
-        print_json({"collection": collection, **asdict(report)})
-        return
+def _as_json(report: IndexReport, collection: str | None) -> dict[str, object]:
+    return {"collection": collection, **asdict(report)}
+
+
+def _show(report: IndexReport, collection: str | None) -> None:
     found = (report.indexed, report.unchanged, report.removed, report.skipped, report.failed, report.absent)
     if not any(found) and not report.chunks and not report.unreadable:
         click.echo(f"{collection}: no files found." if collection else "No files found.")

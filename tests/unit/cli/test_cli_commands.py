@@ -117,6 +117,16 @@ def test_a_folder_is_indexed_searched_and_reported(run: Run, tmp_path: Path) -> 
 
 
 @pytest.mark.slow
+def test_the_reports_of_all_collections_are_one_json_value(run: Run, tmp_path: Path) -> None:
+    for name in ("papers", "notes"):
+        (tmp_path / f"{name}.txt").write_text("The impeller turns clockwise.", "utf-8")
+        first = json.loads(run("index", str(tmp_path / f"{name}.txt"), "-c", name, "--json").stdout)
+        assert (first["collection"], first["indexed"]) == (name, 1)
+    found = json.loads(run("index", "--json").stdout)
+    assert [(report["collection"], report["unchanged"]) for report in found] == [("notes", 1), ("papers", 1)]
+
+
+@pytest.mark.slow
 def test_a_question_that_is_far_too_long_is_refused_and_leaves_no_conversation(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The impeller turns clockwise.", "utf-8")
     run("index", str(tmp_path / "a.txt"))

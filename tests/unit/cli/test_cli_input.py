@@ -55,7 +55,7 @@ def test_an_empty_value_is_wrong_usage_and_never_the_current_folder(arguments: l
 
 
 def test_an_empty_folder_is_said_to_be_empty(capsys: pytest.CaptureFixture[str]) -> None:
-    index._show(IndexReport(), "documents", as_json=False)
+    index._show(IndexReport(), "documents")
     assert capsys.readouterr().out == "documents: no files found.\n"
 
 
