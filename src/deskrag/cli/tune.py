@@ -94,9 +94,12 @@ def data_command(
     answer. Examples of one document are either learned from or held out, never both.
     """
     from ..app.application import Application
+    from ..app.holder import require_library
     from ..app.tuning_data import DataWishes, make_examples
     from .byte_bar import ByteBar
 
+    if library is not None:
+        require_library(library.expanduser().absolute())
     wishes = DataWishes(collection, files, ratings, chats, most, form, refusals, writer)  # type: ignore[arg-type]
     with stoppable() as cancel, ByteBar(quiet=as_json) as bar, Application(library, purpose="tune data") as app:
         report = make_examples(app, out, wishes, bar, cancel)
