@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import InputError
-from .common import application, collection_option, json_option, library_option, print_json, stoppable
+from ..errors import DocumentError, InputError
+from .common import application, collection_option, json_option, library_option, print_json, shown_path, stoppable
 from .given import GivenPath
 from .progress_bar import ProgressBar
 from .terminal import one_line
 
 if TYPE_CHECKING:
+    from ..app.holder import OpenLibrary
     from ..indexing.indexer import IndexReport
 
 
@@ -48,6 +50,7 @@ def index_command(paths: tuple[Path, ...], collection: str | None, library: Path
                 _show(report, name)
         if as_json:
             print_json(reports[0] if paths or collection is not None else reports)
+        _tell_of_failed(app, paths, names[0])
 
 
 @click.command("reindex")
@@ -89,6 +92,18 @@ def remove_command(paths: tuple[Path, ...], collection: str | None, yes: bool, l
         else:
             raise InputError("nothing to remove was named", advice="Give a path, or a collection with --collection.")
     click.echo(f"Removed {count} document{'s' if count != 1 else ''} from the index.")
+
+
+def _tell_of_failed(app: OpenLibrary, paths: tuple[Path, ...], collection: str) -> None:
+    """A file that was named and cannot be read is an error; one that was met in a folder is a row of the ledger."""
+    named = {os.path.abspath(path.expanduser()) for path in paths if path.is_file()}  # noqa: PTH100 - as the ledger
+    if not named:
+        return
+    failed = [row for row in app.status(collection).documents if row.state.value == "failed" and row.path in named]
+    for row in failed:
+        click.secho(one_line(f"{shown_path(row.path)}: {row.reason}"), fg="red", err=True)
+    if failed:
+        raise SystemExit(DocumentError.exit_code)
 
 
 def _as_json(report: IndexReport, collection: str | None) -> dict[str, object]:

@@ -117,6 +117,32 @@ def test_a_folder_is_indexed_searched_and_reported(run: Run, tmp_path: Path) -> 
 
 
 @pytest.mark.slow
+def test_an_unreadable_file_is_an_error_where_it_was_named_and_a_row_in_a_folder(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "fake.pdf").write_bytes(b"no pdf")
+    done = run("index", str(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    done = run("index", str(folder / "fake.pdf"), "-c", "other")
+    assert done.returncode == 5
+    assert "fake.pdf: the file is damaged or is not a PDF" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_reader_that_goes_away_is_no_failure(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The impeller turns clockwise.\n\n" * 5, "utf-8")
+    run("index", str(tmp_path / "a.txt"))
+    for module in ("deskrag", "deskrag.cli.main"):
+        command = [sys.executable, "-m", module, "status", "--json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as left:
+            assert left.stdout is not None
+            left.stdout.close()
+            left.wait(60)
+            assert left.stderr is not None
+            assert (left.returncode, left.stderr.read()) == (0, b"")
+
+
+@pytest.mark.slow
 def test_the_reports_of_all_collections_are_one_json_value(run: Run, tmp_path: Path) -> None:
     for name in ("papers", "notes"):
         (tmp_path / f"{name}.txt").write_text("The impeller turns clockwise.", "utf-8")
