@@ -235,6 +235,7 @@ class Parts:
         """Hybrid search."""
         from ..indexing.keywords import KeywordIndex
         from ..retrieval.retriever import Retriever
+        from .mending import mend_keywords
 
         self.check_embedder()
         if "indexes" in self.__dict__:
@@ -242,6 +243,7 @@ class Parts:
         else:
             keywords = KeywordIndex(self.folder / "keywords")
             self._closing.append(keywords.close)
+        mend_keywords(self, keywords)
         return Retriever(self.vectors, keywords, self.chunks, self.embedder)
 
     def forget_search(self) -> None:

@@ -58,8 +58,12 @@ def application(library: Path | None, purpose: str, **overrides: Any) -> Iterato
 
 
 def say_preparing(progress: Progress) -> None:
-    """Tell on standard error what is prepared for the first time."""
-    if not progress.done:
+    """Tell on standard error what is prepared for the first time, or made again."""
+    if progress.stage == "mending":
+        if not progress.done:
+            lost = f"{one_line(progress.detail[:1].upper() + progress.detail[1:])} was lost"
+            click.secho(f"{lost}; it is made again from the library…", fg="yellow", err=True)
+    elif not progress.done:
         click.secho(f"Preparing {one_line(progress.detail)} (once)…", dim=True, err=True)
 
 
