@@ -51,8 +51,8 @@ class StatusReport:
 
     @property
     def coverage(self) -> float:
-        """Share of the readable files that can be searched: indexed or absent over all but the skipped ones."""
-        wanted = [row for row in self.documents if row.state is not State.SKIPPED]
+        """Share of the readable files that can be searched; skipped and failed ones are not readable."""
+        wanted = [row for row in self.documents if row.chunks or row.state not in (State.SKIPPED, State.FAILED)]
         return sum(row.chunks > 0 for row in wanted) / len(wanted) if wanted else 1.0
 
 

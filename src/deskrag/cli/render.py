@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import groupby
+from typing import NamedTuple
 
 import click
 
@@ -19,11 +20,31 @@ from ..answering.events import (
     Support,
     Token,
 )
-from ..retrieval.types import Passage
+from ..answering.language import phrases
 from .common import shown_path
 from .terminal import one_line, running
 
 _QUOTE = 240
+
+
+class _Heads(NamedTuple):
+    """What is said around an answer, in the language that the answer speaks."""
+
+    quoted: str
+    found: str
+    nearest: str
+
+
+_HEADS = {
+    "en": _Heads(
+        "Quoted from your documents.",
+        "{held} of {all} statements found in your documents.",
+        "Nearest in your documents:",
+    ),
+    "ja": _Heads(
+        "文書からの引用です。", "{all}件の記述のうち{held}件が文書で確認できました。", "文書の中で最も近い箇所:"
+    ),
+}
 
 
 def show_answer(events: Iterable[AnswerEvent], nothing: Callable[[], str] = str) -> Answer | None:
@@ -56,7 +77,7 @@ def show_answer(events: Iterable[AnswerEvent], nothing: Callable[[], str] = str)
                 _show_sources(answer)
             case Refused(answer, _):
                 click.echo(nothing() or running(answer.text))
-                _show_nearest(answer.nearest)
+                _show_nearest(answer)
             case Failed(message):
                 click.echo()
                 click.secho(one_line(message), fg="red", err=True)
@@ -78,9 +99,13 @@ def way(routed: Routed) -> str:
     return ""
 
 
+def _heads(answer: Answer) -> _Heads:
+    return _HEADS[phrases(answer.question).code]
+
+
 def _show_sources(answer: Answer) -> None:
     if answer.mode == "quoted":
-        click.secho("Quoted from your documents.", dim=True)
+        click.secho(_heads(answer).quoted, dim=True)
     click.echo()
     for number, citations in groupby(answer.citations, key=lambda citation: citation.number):
         quotes = list(citations)
@@ -93,14 +118,14 @@ def _show_sources(answer: Answer) -> None:
     stated = [s for s in answer.sentences if s.support is not Support.PLAIN]
     held = sum(s.support is not Support.UNSUPPORTED for s in stated)
     if stated and answer.mode == "generated":
-        click.secho(f"{held} of {len(stated)} statements found in your documents.", dim=True)
+        click.secho(_heads(answer).found.format(held=held, all=len(stated)), dim=True)
 
 
-def _show_nearest(nearest: tuple[Passage, ...]) -> None:
-    if not nearest:
+def _show_nearest(answer: Answer) -> None:
+    if not answer.nearest:
         return
-    click.secho("\nNearest in your documents:", dim=True)
-    for passage in nearest:
+    click.secho(f"\n{_heads(answer).nearest}", dim=True)
+    for passage in answer.nearest:
         where = f" · {one_line(passage.chunk.locator)}" if passage.chunk.locator else ""
         click.echo(f"  - {shown_path(passage.chunk.path)}{where}")
 
