@@ -46,7 +46,12 @@ if TYPE_CHECKING:
     from ..retrieval.sources import VectorIndex
     from .routing import Routing
 
-MIGRATIONS = (*indexing_schema.MIGRATIONS, *conversations_schema.MIGRATIONS, *feedback_schema.MIGRATIONS)
+MIGRATIONS = (
+    *indexing_schema.MIGRATIONS,
+    *conversations_schema.MIGRATIONS,
+    *feedback_schema.MIGRATIONS,
+    *indexing_schema.LATER_MIGRATIONS,
+)
 EXACT_CHUNKS = 50_000
 """Up to this size the exact scan of the ledger is used for searching: it needs no lock and starts faster."""
 ONE_SHOT_EXACT_CHUNKS = 250_000

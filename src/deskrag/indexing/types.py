@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..documents.types import BlockKind, PageKind
+from ..documents.types import BlockKind, PageKind, TablePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,9 @@ class StoredChunk:
         headings: Heading path, outer first.
         table_header: Header row of the table these rows belong to, if outside the span.
         kind: Role of the text.
+        tables: The tables it holds parts of, in order.
+        rows: Of a sheet: the row of the file that each line of `text` shows, 0 for none.
+        member: Path of the file inside an archive or mail that the text is from; empty for other files.
     """
 
     chunk_id: int
@@ -104,6 +107,9 @@ class StoredChunk:
     headings: tuple[str, ...] = ()
     table_header: str = ""
     kind: BlockKind = BlockKind.PARAGRAPH
+    tables: tuple[TablePart, ...] = ()
+    rows: tuple[int, ...] = ()
+    member: str = ""
 
     @property
     def name(self) -> str:
