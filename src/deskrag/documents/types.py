@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+MEMBER_STEP = " › "
+"""In `Page.member`, between an archive inside an archive and the file in it."""
+
 
 class BlockKind(StrEnum):
     """What a stretch of page text is."""
