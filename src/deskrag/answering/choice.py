@@ -186,6 +186,8 @@ def is_furniture(candidate: Candidate, held: bool) -> bool:
     bare = _bare(text)
     if not bare or text.startswith("#") or _CONTENTS.search(text):
         return True
+    if chunk.kind is BlockKind.CONTENTS and text[-1].isdigit():
+        return True
     if bare in {_bare(part) for part in (chunk.title, chunk.name, *chunk.headings)}:
         return True
     if is_row(text):

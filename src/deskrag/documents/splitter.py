@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..progress import CancelToken
+from .contents import is_contents
 from .normalise import for_search
 from .sections import Section, common_path, sections_of
 from .types import Block, BlockKind, Chunk, Document, Page, TablePart
@@ -243,14 +244,18 @@ class _PageSplitter:
             amounts[self._blocks[unit.block].kind] += unit.end - unit.start
         if len(amounts) > 1:
             del amounts[BlockKind.HEADING]
+        text, headings = self._page.text[start:end], common_path(section.paths[first : last + 1])
+        kind = amounts.most_common(1)[0][0]
+        if kind is not BlockKind.CODE and is_contents(text, headings):
+            kind = BlockKind.CONTENTS
         return Chunk(
             page=self._page.number,
             start=start,
             end=end,
-            text=self._page.text[start:end],
-            headings=common_path(section.paths[first : last + 1]),
+            text=text,
+            headings=headings,
             table_header=header,
-            kind=amounts.most_common(1)[0][0],
+            kind=kind,
             tables=self._tables(units, start, end),
             rows=self._rows(start, end),
         )

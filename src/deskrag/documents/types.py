@@ -25,6 +25,7 @@ class BlockKind(StrEnum):
     LIST = "list"
     TABLE = "table"
     CODE = "code"
+    CONTENTS = "contents"  # a table of contents; of chunks only
 
 
 class PageKind(StrEnum):
