@@ -46,7 +46,12 @@ if TYPE_CHECKING:
     from ..retrieval.sources import VectorIndex
     from .routing import Routing
 
-MIGRATIONS = (*indexing_schema.MIGRATIONS, *conversations_schema.MIGRATIONS, *feedback_schema.MIGRATIONS)
+MIGRATIONS = (
+    *indexing_schema.MIGRATIONS,
+    *conversations_schema.MIGRATIONS,
+    *feedback_schema.MIGRATIONS,
+    *indexing_schema.LATER_MIGRATIONS,
+)
 DATABASE = "library.sqlite"
 """The file that makes a folder a library."""
 EXACT_CHUNKS = 50_000

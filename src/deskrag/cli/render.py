@@ -19,6 +19,7 @@ from ..answering.events import (
     Routed,
     Support,
     Token,
+    shared_locator,
 )
 from ..answering.language import phrases
 from .common import shown_path
@@ -110,7 +111,8 @@ def _show_sources(answer: Answer) -> None:
     for number, citations in groupby(answer.citations, key=lambda citation: citation.number):
         quotes = list(citations)
         chunk = quotes[0].chunk
-        where = f" · {one_line(chunk.locator)}" if chunk.locator else ""
+        locator = shared_locator(quotes)
+        where = f" · {one_line(locator)}" if locator else ""
         missing = " (its drive is missing)" if chunk.absent else ""
         quoted = " … ".join(_one_line(citation.quote) for citation in quotes)
         click.secho(f"[{number}] ", fg="cyan", nl=False)

@@ -79,8 +79,9 @@ def _show(number: int, passage: Passage, query: Query) -> None:
 
     chunk = passage.chunk
     click.secho(f"{number}. {shown_path(chunk.path)}", bold=True, nl=False)
-    path = " > ".join(chunk.headings)
-    for part in (chunk.locator, path if path and not chunk.locator.endswith(chunk.headings[-1]) else ""):
+    heading = chunk.headings[-1] if chunk.headings else ""
+    said = any(part.endswith(heading) for part in chunk.locator.split(" · "))
+    for part in (chunk.locator, "" if said else " > ".join(chunk.headings)):
         if part:
             click.secho(f" · {one_line(part)}", fg="cyan", nl=False)
     listed = passage.dense is None and passage.keyword is None

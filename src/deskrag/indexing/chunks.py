@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..documents.types import BlockKind, PageKind
+from ..documents.types import BlockKind, PageKind, TablePart
 from ..errors import NotFoundError
 from ..storage import Database
 from .types import Filters, StoredChunk
@@ -20,7 +20,7 @@ from .types import Filters, StoredChunk
 _SELECT = """
 SELECT c.id AS chunk_id, d.id AS document_id, c.ordinal, k.name AS collection, d.path, g.title, g.format,
        d.modified_ns, d.state = 'absent' AS absent, c.page, p.kind AS page_kind, p.label AS page_label,
-       c.start, c.end, c.text, c.headings, c.table_header, c.kind
+       p.member, c.start, c.end, c.text, c.headings, c.table_header, c.kind, c.tables, c.rows
 FROM chunks c JOIN generations g ON g.id = c.generation_id
 JOIN documents d ON d.id = g.document_id JOIN collections k ON k.id = d.collection_id
 JOIN pages p ON p.generation_id = g.id AND p.number = c.page
@@ -157,6 +157,8 @@ def _stored(row: dict[str, object]) -> StoredChunk:
     row["headings"] = tuple(json.loads(str(row["headings"]))) if row["headings"] else ()
     row["page_kind"] = PageKind(str(row["page_kind"]))
     row["kind"] = BlockKind(str(row["kind"]))
+    row["tables"] = tuple(TablePart(*part) for part in json.loads(str(row["tables"]))) if row["tables"] else ()
+    row["rows"] = tuple(json.loads(str(row["rows"]))) if row["rows"] else ()
     return StoredChunk(**row)  # type: ignore[arg-type]
 
 

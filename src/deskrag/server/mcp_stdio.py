@@ -188,7 +188,7 @@ def _answer(app: OpenLibrary, question: str, collection: str | None, cancel: Can
                         document_id=citation.chunk.document_id,
                         page=citation.chunk.page,
                         file=citation.chunk.path,
-                        place=citation.chunk.locator,
+                        place=citation.locator,
                         quote=citation.quote,
                     )
                     for citation in answer.citations
