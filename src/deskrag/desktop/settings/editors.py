@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ..desk import Desk
 from ..i18n import tr
+from ..widgets.fields import pass_drops_on
 from ..widgets.switch import Switch
 from .fields import SettingField
 
@@ -44,6 +45,7 @@ class Editor(QWidget):
             self.control.setFixedWidth(WIDTH)
         self.setFocusProxy(self.control)
         self.control.installEventFilter(self)
+        pass_drops_on(self.control)
 
     def _make(self, desk: Desk, names: list[str]) -> QWidget:
         field = self._field

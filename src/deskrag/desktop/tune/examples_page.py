@@ -16,6 +16,7 @@ from ..desk import Desk
 from ..i18n import mark, tr
 from ..widgets.bleed import Bleed
 from ..widgets.buttons import IconButton, TextButton
+from ..widgets.fields import pass_drops_on
 from ..widgets.labels import ElidedLabel, label
 from .deeds import problem_of
 from .parts import ProblemCard, WorkCard, scrolled, side_by_side
@@ -61,6 +62,7 @@ class ExamplesPage(QWidget):
         self.card = WorkCard(TextButton(desk, mark("Cancel"), work.stop_making, role="link"))
         self.problem = ProblemCard(desk)
         self._lay_out()
+        pass_drops_on(self)
         for box in (self.ratings, self.chats):
             box.toggled.connect(self._ready)
         work.making_moved.connect(self._moved)

@@ -24,6 +24,7 @@ from ..i18n import mark, tr
 from ..notices import explain
 from ..widgets.bleed import Bleed
 from ..widgets.buttons import TextButton
+from ..widgets.fields import pass_drops_on
 from ..widgets.labels import label
 from .parts import ProblemCard, scrolled, side_by_side
 from .wording import duration, number
@@ -65,6 +66,7 @@ class PlanPage(QWidget):
         self.problem = ProblemCard(desk)
         self.start = TextButton(desk, mark("Start training"), self._start, role="main", icon="play")
         self._lay_out()
+        pass_drops_on(self)
         self.name.textChanged.connect(self._ready)
         self.name.returnPressed.connect(self._start)
         desk.language.changed.connect(self.retranslate)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QStyle, QStyledItemDelegate, QStyl
 
 from ..i18n import mark, tr
 from ..theme.theme import Theme
+from ..widgets.fields import pass_drops_on
 
 if TYPE_CHECKING:
     from ...tuning.types import Example
@@ -217,6 +218,7 @@ class ReviewCells(QStyledItemDelegate):
         """A field of a few lines."""
         made = QPlainTextEdit(parent)
         made.setTabChangesFocus(True)
+        pass_drops_on(made)
         made.setAccessibleName(tr(TITLES[Column(index.column())]))
         return made
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from ..desk import Desk
 from ..i18n import tr
+from .fields import pass_drops_on
 
 
 class SearchField(QLineEdit):
@@ -23,6 +24,7 @@ class SearchField(QLineEdit):
         self._glass = self.addAction(desk.theme.icon("search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
         for button in self.findChildren(QToolButton):  # Qt makes them of the glass and of the cross
             button.setAccessibleName(tr("Search"))
+        pass_drops_on(self)
         desk.theme.changed.connect(self._repaint)
 
     def _repaint(self) -> None:
