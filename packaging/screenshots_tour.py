@@ -220,7 +220,7 @@ def jobs_under_way(studio: Studio) -> Iterator[None]:
             time.sleep(0.05)
         cancel.check()
 
-    jobs: list[Job] = [session.start_indexing(name, work) for name in (first, second)]
+    jobs: list[Job] = [session.start_indexing(name, work, collection=name) for name in (first, second)]
     studio.until(lambda: reports["done"] == 1204)
     yield
     for job in reversed(jobs):
