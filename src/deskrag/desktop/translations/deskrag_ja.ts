@@ -814,6 +814,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>学習の元を選んでください</translation>
   </message>
   <message>
+   <source>Clear finished</source>
+   <translation>終わったものを消す</translation>
+  </message>
+  <message>
    <source>Close</source>
    <translation>閉じる</translation>
   </message>
@@ -980,6 +984,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Delete…</source>
    <translation>削除…</translation>
+  </message>
+  <message>
+   <source>DeskRAG is ready</source>
+   <translation>DeskRAG の準備ができました</translation>
   </message>
   <message>
    <source>DeskRAG is set to stay offline, so no connection was made</source>
@@ -1720,6 +1728,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>ファイルを削除し、{size} を空けます。あとで再びダウンロードできます。</translation>
   </message>
   <message>
+   <source>Its models were made ready.</source>
+   <translation>モデルの準備が終わりました。</translation>
+  </message>
+  <message>
    <source>Its name cannot be used</source>
    <translation>使えない名前です</translation>
   </message>
@@ -2048,6 +2060,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>学習例の作成</translation>
   </message>
   <message>
+   <source>Making examples stopped</source>
+   <translation>例の作成が止まりました</translation>
+  </message>
+  <message>
    <source>Making examples {percent} %</source>
    <translation>学習例を作成中 {percent} %</translation>
   </message>
@@ -2070,6 +2086,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Measuring {percent} %</source>
    <translation>測定中 {percent} %</translation>
+  </message>
+  <message>
+   <source>Measuring “{name}” stopped</source>
+   <translation>「{name}」の測定が止まりました</translation>
   </message>
   <message>
    <source>Memory</source>
@@ -2886,6 +2906,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>`deskrag models list` で一覧を見てください</translation>
   </message>
   <message>
+   <source>See in Tune whether it answers better.</source>
+   <translation>答えがよくなったかは「学習」で見られます。</translation>
+  </message>
+  <message>
    <source>Seed</source>
    <translation>シード</translation>
   </message>
@@ -3202,6 +3226,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>環境変数 {name} がこの選択より優先されます。解除してください。</translation>
   </message>
   <message>
+   <source>The examples are ready</source>
+   <translation>例ができました</translation>
+  </message>
+  <message>
    <source>The file has changed since it was indexed. The marked words may be elsewhere now.</source>
    <translation>登録後にファイルが変更されています。該当箇所の位置が変わっている可能性があります。</translation>
   </message>
@@ -3418,6 +3446,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Training {percent} %</source>
    <translation>学習中 {percent} %</translation>
+  </message>
+  <message>
+   <source>Training “{name}” stopped</source>
+   <translation>「{name}」の学習が止まりました</translation>
   </message>
   <message>
    <source>Trainings</source>
@@ -6352,6 +6384,14 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>“{name}” is indexed</source>
    <translation>「{name}」の索引ができました</translation>
+  </message>
+  <message>
+   <source>“{name}” is measured</source>
+   <translation>「{name}」の測定が終わりました</translation>
+  </message>
+  <message>
+   <source>“{name}” is trained</source>
+   <translation>「{name}」の学習が終わりました</translation>
   </message>
   <message>
    <source>“{name}” was removed from the index. The file itself stays.</source>
