@@ -814,6 +814,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>学習の元を選んでください</translation>
   </message>
   <message>
+   <source>Clear</source>
+   <translation>消去</translation>
+  </message>
+  <message>
    <source>Clear finished</source>
    <translation>終わったものを消す</translation>
   </message>

@@ -34,8 +34,13 @@ class PdfView(QScrollArea):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("paper")
-        self.setAccessibleName(tr("Page"))
+        desk.language.changed.connect(self.retranslate)
+        self.retranslate()
         self.viewport().installEventFilter(self)
+
+    def retranslate(self) -> None:
+        """Take texts anew."""
+        self.setAccessibleName(tr("Page"))
 
     def open(self, path: str, page: int, span: tuple[int, int] | None) -> bool:
         """Open a file at a page (from 1) with a span of its characters highlighted; False if it cannot be opened."""

@@ -22,13 +22,18 @@ class TextView(QPlainTextEdit):
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(20)
-        self.setAccessibleName(tr("Text of the document"))
         desk.theme.changed.connect(self._mark)
+        desk.language.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take texts anew."""
+        self.setAccessibleName(tr("Text of the document"))
+        self.setPlaceholderText(tr("There is no text on this page."))
 
     def open(self, text: str, span: tuple[int, int] | None) -> None:
         """Show a text with a span (in code points) marked and in view; None marks nothing."""
         self.setPlainText(text)
-        self.setPlaceholderText(tr("There is no text on this page."))
         self._span = None
         self.setExtraSelections([])
         if span is not None:
@@ -57,12 +62,25 @@ class TextView(QPlainTextEdit):
         self.setExtraSelections([selection])
 
 
-_BROKEN = re.compile(r"(?<=[^\n.:;!?。])\n(?=[a-zà-öø-ÿ])")
+_BROKEN = re.compile(r"(?<=[^\n.:;!?。])[ \t]*\n(?=[a-zà-öø-ÿ])")
+Span = tuple[int, int]
 
 
-def flowing(text: str) -> str:
-    """The text of a page with the lines of one sentence joined; every character keeps its place."""
-    return _BROKEN.sub(" ", text)
+def flowing(text: str, span: Span | None = None) -> tuple[str, Span | None]:
+    """The text of a page with the lines of one sentence joined by one space, and the span in it."""
+    parts: list[str] = []
+    at = 0
+    start, end = span or (0, 0)
+    for found in _BROKEN.finditer(text):
+        parts += [text[at : found.start()], " "]
+        less = len(found[0]) - 1
+        if span is not None and found.start() < span[0]:
+            start -= min(less, span[0] - found.start())
+        if span is not None and found.start() < span[1]:
+            end -= min(less, span[1] - found.start())
+        at = found.end()
+    parts.append(text[at:])
+    return "".join(parts), (start, end) if span is not None else None
 
 
 def utf16_length(text: str) -> int:
