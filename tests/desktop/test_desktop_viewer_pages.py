@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from reportlab.pdfgen import canvas
 from deskrag.desktop.viewer.loading import MOST_PIXELS, decode
 from deskrag.desktop.viewer.panel import SourcePanel
 from deskrag.desktop.viewer.source import SourceRef
+from deskrag.desktop.viewer.text_view import AIRY, TextView
 from deskrag.desktop.widgets.search_field import SearchField
 
 Open = Callable[..., Opened]
@@ -54,6 +56,33 @@ def test_the_ends_of_a_document_are_ends(opened: Open, qtbot: QtBot) -> None:
     panel.go_to(10_000)
     assert panel.pdf.page == panel.pdf.pages
     assert not panel.bar.on.isEnabled()
+
+
+def test_a_citation_opens_as_large_as_its_text_fits_and_says_label_and_sheet(opened: Open, qtbot: QtBot) -> None:
+    one = opened(index=MANUAL)
+    place = replace(source(one, QUOTE), locator="p. 9")
+    panel = show(qtbot, one, place)
+    view = panel.pdf
+    assert panel.where.text() == f"p. 9 · sheet {place.page} of {view.pages}"
+    block = view.image.document.getAllText(view.image.page).boundingRectangle()
+
+    def reaches_over_the_width() -> bool:
+        left = block.left() * view.image.scale - view.horizontalScrollBar().value()
+        right = block.right() * view.image.scale - view.horizontalScrollBar().value()
+        return 0 < left < 20 and view.viewport().width() - 20 < right < view.viewport().width()
+
+    qtbot.waitUntil(reaches_over_the_width)
+    marked = view.image.highlight_area().translated(
+        -view.horizontalScrollBar().value(), -view.verticalScrollBar().value()
+    )
+    assert view.viewport().rect().contains(marked.toRect())
+    fitted = view.percent
+    panel.bar.percent.click()  # the whole width of the page
+    assert view.percent < fitted
+    panel.bar.percent.click()
+    assert view.percent == fitted
+    panel.open(replace(place, locator=f"p. {place.page}"))
+    qtbot.waitUntil(lambda: panel.where.text() == f"p. {place.page}")
 
 
 def test_keys_turn_pages_and_zoom(opened: Open, qtbot: QtBot) -> None:
@@ -250,3 +279,19 @@ def test_names_for_screen_readers_follow_the_language(one_document: Opened, qtbo
     japanese = [view.accessibleName() for view in views]
     assert all(name and name != before for name, before in zip(japanese, english, strict=True))
     assert len(set(japanese[:5])) == 5
+
+
+def test_text_has_air_between_its_lines_unless_it_is_very_long(opened: Open, qtbot: QtBot) -> None:
+    view = TextView(opened().desk)
+    qtbot.addWidget(view)
+    view.resize(440, 600)
+    view.show()
+    view.open("The seal\nof the pump", (4, 8))
+    lines = [view.airy.document().findBlockByNumber(number) for number in (0, 1)]
+    tops = [view.airy.document().documentLayout().blockBoundingRect(line).top() for line in lines]
+    assert tops[1] - tops[0] >= 21  # 14 pixels of text
+    assert view.marked() == "seal"
+    view.open("word " * AIRY + "seal", (5 * AIRY, 5 * AIRY + 4))
+    assert view.view is view.close_set
+    assert view.marked() == "seal"
+    assert view.close_set.viewport().rect().contains(view.close_set.cursorRect())

@@ -6301,6 +6301,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <source>{place} of {count}</source>
    <translation>{place} / {count}</translation>
   </message>
+  <message>
+   <source>{place} · sheet {sheet} of {pages}</source>
+   <translation>{place} · {pages} 枚中 {sheet} 枚目</translation>
+  </message>
   <message numerus="yes">
    <source>{place}, %Ln threads</source>
    <translation>

@@ -213,7 +213,7 @@ class SourcePanel(QWidget):
         self.home.setVisible(loaded is not None and not here)
         if loaded is None:
             return
-        self.where.setText(loaded.source.place)
+        self.where.setText(self._place_text(loaded))
         self.where.setVisible(here)
         self.home.setText(tr("Back to {place}", place=loaded.source.place))
         self.home.setToolTip(tr("Back to the citation"))
@@ -227,6 +227,14 @@ class SourcePanel(QWidget):
         self.notice.setText("\n".join(notes))
         self.notice.setVisible(bool(notes))
         self.open_button.setEnabled(not loaded.missing)
+
+    def _place_text(self, loaded: LoadedSource) -> str:
+        """Where it is; where the number printed on a page is not its place in the file, both."""
+        source = loaded.source
+        kind, _, printed = source.locator.partition(" ")
+        if kind != "p." or printed == str(source.page) or not self.pages:
+            return source.place
+        return tr("{place} · sheet {sheet} of {pages}", place=source.place, sheet=source.page, pages=self.pages)
 
     def _toggle_text(self) -> None:
         if self.loaded is None:
