@@ -61,6 +61,7 @@ def test_the_program_is_typed_at_and_closed(display: dict[str, str], tmp_path: P
         window = tool(display, "search", "--onlyvisible", "--name", "^DeskRAG$").splitlines()[-1]
         until(lambda: (home / "library" / "library.sqlite").exists())
         tool(display, "windowfocus", "--sync", window)
+        tool(display, "mousemove", "--window", window, "800", "724", "click", "1")  # into the field for questions
         state = home / "window.json"
 
         def typed() -> bool:

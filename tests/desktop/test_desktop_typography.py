@@ -21,6 +21,8 @@ from deskrag.desktop.widgets.typography import JOINER, bind, short_path, tidy
 def test_a_number_keeps_its_unit_a_noun_its_particle_and_a_japanese_sentence_its_end() -> None:
     assert bind("below 40 °C, 45 Nm, 3 pumps") == "below 40\u00a0°C, 45\u00a0Nm, 3 pumps"
     assert bind("対象外です。") == f"対象外{JOINER}で{JOINER}す{JOINER}。"
+    for ending in ("試しください。", "はありません。"):  # no part of an ending begins a line
+        assert JOINER.join(ending) in bind(f"これを{ending}")
 
 
 @pytest.mark.parametrize(

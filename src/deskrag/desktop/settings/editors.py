@@ -19,7 +19,7 @@ from ..desk import Desk
 from ..i18n import tr
 from ..widgets.fields import pass_drops_on
 from ..widgets.switch import Switch
-from .fields import SettingField
+from .fields import SettingField, choice_text
 
 WIDTH = 240
 _MOST = 2**31 - 1
@@ -57,7 +57,7 @@ class Editor(QWidget):
             case "choice":
                 box = QComboBox()
                 for value in field.choices:
-                    box.addItem(tr(value), value)
+                    box.addItem(choice_text(value), value)
                 box.activated.connect(lambda number: self.edited.emit(box.itemData(number)))
                 return box
             case "model" | "embedder":
@@ -104,7 +104,7 @@ class Editor(QWidget):
         control, field = self.control, self._field
         if isinstance(control, QComboBox) and field.kind == "choice":
             for number, value in enumerate(field.choices):
-                control.setItemText(number, tr(value))
+                control.setItemText(number, choice_text(value))
         elif isinstance(control, QSpinBox) and field.automatic is not None:
             control.setSpecialValueText(tr("Automatic"))
         elif isinstance(control, QPlainTextEdit):

@@ -150,7 +150,7 @@ class ReviewModel(QAbstractTableModel):
                 return example.completion
             case Column.SOURCE:
                 return Path(example.document).name if example.document else example.source
-        return tr("Held out") if example.split == "heldout" else tr("Learned")
+        return tr("Held out") if example.split == "heldout" else tr("To learn")
 
 
 class ReviewCells(QStyledItemDelegate):
