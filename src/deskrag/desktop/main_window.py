@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
             policy = QSizePolicy.Policy.Preferred if other is widget else QSizePolicy.Policy.Ignored
             other.setSizePolicy(policy, policy)
         self.stack.setCurrentWidget(widget)
+        self.notice_bar.belong_to(widget)
         self.rail.set_current(name)
         self._desk.state.set("view", name)
         shown = getattr(widget, "shown", None)
