@@ -184,6 +184,10 @@ def test_what_does_not_fit_is_refused_with_the_numbers(
     qtbot.waitUntil(lambda: not view.plan.start.isEnabled())
     idle(qtbot, one)
     view.plan.rank.setValue(0)
+    view.plan.alpha.setValue(8)
+    assert view.plan.fixed["alpha"] == 8
+    view.plan.alpha.setValue(0)
+    assert "alpha" not in view.plan.fixed
     qtbot.waitUntil(lambda: view.plan.start.isEnabled())
 
     def none_free(*_: object, **__: object) -> None:

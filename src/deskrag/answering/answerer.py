@@ -18,6 +18,7 @@ from ..generation.estimate import estimate_tokens
 from ..generation.protocol import GenerationRequest, Generator, Piece
 from ..indexing.types import StoredChunk
 from ..progress import CancelToken
+from ..retrieval.contents import is_contents
 from ..retrieval.query import parse
 from ..retrieval.types import Filters, Passage, Query, Retrieval
 from . import prompt
@@ -440,7 +441,7 @@ class Answerer:
             text=sentence.text,
             sentences=(sentence,),
             refused=True,
-            nearest=tuple(passages[: self._options.nearest]),
+            nearest=tuple(sorted(passages, key=lambda each: is_contents(each.chunk.text))[: self._options.nearest]),
             mode="refused",
             question=run.question,
             timings=dict(run.timings),

@@ -144,6 +144,18 @@ def check_command(examples: Path, clean_it: bool, out: Path | None, samples: int
         raise SystemExit(InputError.exit_code)
 
 
+def _layers(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...] | None:
+    """Names of linear layers; those that no model has are refused with the ones there are."""
+    if given is None:
+        return None
+    from ..tuning.types import ALL_LINEAR
+
+    names = tuple(name.strip() for name in given.split(",") if name.strip())
+    if not names or set(names) - set(ALL_LINEAR):
+        raise click.BadParameter(f"choose among {', '.join(ALL_LINEAR)}")
+    return names
+
+
 @tune_group.command("train")
 @click.argument("examples", metavar="EXAMPLES", type=GivenPath(path_type=Path))
 @click.option("--name", required=True, help="What to call the training and the adapter that comes of it.")
@@ -152,8 +164,27 @@ def check_command(examples: Path, clean_it: bool, out: Path | None, samples: int
 @click.option("--epochs", type=float, help="Passes over the examples; may be a fraction.")
 @click.option("--rank", type=click.IntRange(min=0), help="Rank of the adapter.")
 @click.option("--alpha", type=float, help="Strength of the adapter over its rank.")
+@click.option(
+    "--targets",
+    callback=_layers,
+    metavar="LAYERS",
+    help="Layers that get an adapter, divided by commas: q_proj,v_proj.",
+)
 @click.option("--learning-rate", type=float, help="Peak of the learning rate.")
 @click.option("--length", "sequence_length", type=click.IntRange(min=0), help="Longest example in tokens.")
+@click.option("--packing/--no-packing", default=None, help="Put several examples into one row.")
+@click.option(
+    "--checkpointing/--no-checkpointing",
+    "gradient_checkpointing",
+    default=None,
+    help="Store fewer activations and compute them twice; chosen by memory if not given.",
+)
+@click.option(
+    "--patience", type=click.IntRange(min=0), help="Stop after so many evaluations without a better one; 0 for never."
+)
+@click.option(
+    "--held-out", "heldout_share", type=click.FloatRange(0, 0.9), help="Share of documents held out to measure on."
+)
 @click.option("--batch-tokens", type=click.IntRange(min=0), help="Tokens computed at once.")
 @click.option("--max-steps", type=click.IntRange(min=0), help="Most steps.")
 @click.option("--threads", type=click.IntRange(min=0), help="CPU threads.")

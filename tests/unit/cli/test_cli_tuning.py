@@ -22,7 +22,16 @@ from deskrag.errors import Cancelled, InputError, ModelError, NotFoundError, Use
 from deskrag.progress import CancelToken
 from deskrag.tuning import train as train_module
 from deskrag.tuning.jsonl import data_hash, write_examples
-from deskrag.tuning.types import Example, LossPoint, Message, TrainingFn, TrainingPlan, TrainingProgress, TrainingResult
+from deskrag.tuning.types import (
+    ALL_LINEAR,
+    Example,
+    LossPoint,
+    Message,
+    TrainingFn,
+    TrainingPlan,
+    TrainingProgress,
+    TrainingResult,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -137,6 +146,21 @@ def test_training_shows_what_it_does_and_leaves_an_adapter_that_is_not_chosen_ye
     assert row["scores"][0] == {"name": "heldout_loss", "before": 2.0, "after": 1.0, "better": "lower", "examples": 6}
     assert "finished" in run("tune", "status").stdout
     assert isinstance(failed("tune", "train", str(examples), "--name", "numbers"), InputError)
+
+
+def test_every_choice_of_a_plan_can_be_made(examples: Path, training: dict[str, object]) -> None:
+    layers = ("--targets", "q_proj,v_proj", "--packing", "--no-checkpointing")
+    given = (*layers, "--patience", "0", "--held-out", "0.2", "--alpha", "8")
+    run("tune", "train", str(examples), "--name", "numbers", *given)
+    plan = training["plans"][0]  # type: ignore[index]
+    assert (plan.targets, plan.packing, plan.gradient_checkpointing) == (("q_proj", "v_proj"), True, False)
+    assert (plan.patience, plan.heldout_share, plan.alpha) == (0, 0.2, 8.0)
+    run("tune", "train", str(examples), "--name", "usual", "--checkpointing")
+    plan = training["plans"][1]  # type: ignore[index]
+    assert (plan.targets, plan.packing, plan.gradient_checkpointing, plan.patience) == (ALL_LINEAR, False, True, 3)
+    refused = CliRunner().invoke(cli, ["tune", "train", str(examples), "--name", "no", "--targets", "attention"])
+    assert refused.exit_code == 2
+    assert "q_proj" in refused.output
 
 
 def test_one_that_became_worse_is_not_chosen_without_a_word(examples: Path, training: dict[str, object]) -> None:

@@ -78,6 +78,6 @@ def _timing(answer: ShownAnswer) -> str:
     parts = [text] if (text := origin(answer.route)) and answer.text and not answer.refused else []
     if total := answer.timings.get("total_s", 0.0):
         parts.append(tr("{seconds} s", seconds=f"{total:.1f}"))
-    if speed := answer.tokens_per_second:
+    if (speed := answer.tokens_per_second) and not answer.refused:  # nobody reads how fast nothing was said
         parts.append(tr("{speed} tokens/s", speed=f"{speed:.0f}"))
     return " · ".join(parts)

@@ -53,7 +53,6 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.new_button = TextButton(desk, mark("New chat"), self.begun.emit, icon="plus")
         self.search = SearchField(desk)
-        self.search.setAcceptDrops(False)
         self.model = ConversationModel(self)
         self.list = QListView()
         self.list.setModel(self.model)

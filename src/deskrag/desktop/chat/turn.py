@@ -68,6 +68,12 @@ class TurnWidget(QWidget):
         self.card.rated.connect(self.rated)
         self.card.linked.connect(self.linked)
         column.addWidget(self.card)
+        desk.language.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take texts anew."""
+        self._text.setAccessibleName(tr("Question: {text}", text=self.question))
 
     def show_answer(self, answer: ShownAnswer) -> None:
         """Show the answer so far."""
@@ -83,7 +89,6 @@ class TurnWidget(QWidget):
         self._text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._text.setAccessibleName(tr("Question: {text}", text=self.question))
         inside.addWidget(self._text)
         row = QHBoxLayout()
         row.setContentsMargins(SIDE, 0, SIDE, 0)

@@ -81,6 +81,9 @@ class ChatView(QWidget):
         column.setSpacing(0)
         column.addWidget(header)
         column.addWidget(self.middle, 1)
+        self.notice_room = QWidget()
+        self.notice_room.setFixedHeight(0)
+        column.addWidget(self.notice_room)
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 8, 24 + self.transcript.verticalScrollBar().sizeHint().width(), 16)
         self.composer.setMaximumWidth(READING_WIDTH)
@@ -137,6 +140,7 @@ class ChatView(QWidget):
             self.collection.setItemText(0, tr("All collections"))
         if self.conversation_id is None:
             self.title.setText(tr("New chat"))
+        self._invite()
 
     # Conversations
 
@@ -257,8 +261,17 @@ class ChatView(QWidget):
             self.sidebar.collections.show_collections(infos)
             self._select_collection(chosen)
             self.welcome.set_documents(sum(info.indexed for info in infos), suggest=self.sample.is_all(infos))
+            self._invite()
 
         self._desk.session.when_open(lambda: self._desk.session.read(lambda app: app.collections(), self).success(show))
+
+    def _invite(self) -> None:
+        """Invite to ask only where there is something to ask; before that, to add documents."""
+        empty = self.welcome.asks_for_documents
+        text = tr("Add documents first, then ask about them here.") if empty else tr("Ask your documents…")
+        self.composer.edit.setPlaceholderText(text)
+        if empty and self.welcome.isVisible() and self.composer.edit.hasFocus() and not self.composer.text():
+            self.welcome.folder.setFocus()
 
     def choose_collection(self, name: str) -> None:
         """Ask only this collection from now on; all if empty."""

@@ -67,6 +67,7 @@ def find(app: Application, query: str, cancel: CancelToken) -> Found:
         Cancelled: Nobody wants it any more.
         InputError, NotFoundError: See `Application.search`.
     """
+    from ...retrieval.contents import is_contents
     from ...retrieval.highlight import quote
 
     cancel.check()
@@ -81,6 +82,7 @@ def find(app: Application, query: str, cancel: CancelToken) -> Found:
         )
         line, marks = tidy(best.text, best.marks)
         results.append(Result(source, chunk.headings, chunk.collection, chunk.modified, chunk.absent, line, marks))
+    results.sort(key=lambda result: is_contents(result.source.quote))  # what they list is found as well
     return Found(query, tuple(results), sum(found.seconds.values()))
 
 
