@@ -180,6 +180,23 @@ class ConversationStore:
         with self._database.transaction() as db:
             db.execute("DELETE FROM messages WHERE conversation_id = ? AND id >= ?", (conversation_id, message_id))
 
+    def remove(self, conversation_id: int, first: int, before: int) -> None:
+        """Delete the messages from the id `first` on that come before the id `before`."""
+        with self._database.transaction() as db:
+            db.execute(
+                "DELETE FROM messages WHERE conversation_id = ? AND id >= ? AND id < ?",
+                (conversation_id, first, before),
+            )
+
+    def latest_question(self, conversation_id: int) -> Message | None:
+        """The question that was asked last; None if nothing was asked."""
+        row = self._database.row(
+            """SELECT id, role, text, details, created FROM messages
+               WHERE conversation_id = ? AND role = 'user' ORDER BY id DESC LIMIT 1""",
+            (conversation_id,),
+        )
+        return _message(row) if row else None
+
     def search(self, words: str, limit: int = 20) -> list[Found]:
         """Messages that contain every word, newest first."""
         parts = words.split()

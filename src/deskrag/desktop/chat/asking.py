@@ -70,7 +70,7 @@ class Asking(QObject):
             question: What is asked.
             conversation_id: The conversation; None begins one.
             collection: Only from this collection; empty for all.
-            replaced: Id of the message that is said anew: it and what follows are deleted first.
+            replaced: Id of the message that is said anew: it and what follows are removed when the answer is there.
             before: For a conversation that begins: a title given already.
             route: The way it is to go (see `Application.ask`); empty lets the router decide.
         """
@@ -79,17 +79,13 @@ class Asking(QObject):
         self._asked = question.strip()
 
         def work(_progress: ProgressFn, cancel: CancelToken) -> None:
-            conversation = self._conversation(app, conversation_id, collection, replaced, before)
-            events.append(conversation)
-            said: list[str] = []
+            conversation = self._conversation(app, conversation_id, collection, before)
             try:
-                for event in app.ask(question, conversation, collection or None, cancel, route=route):
-                    said.append(getattr(event, "text", ""))
+                stream = app.ask(question, conversation, collection or None, cancel, route=route, replaces=replaced)
+                events.append(app.parts.conversations.get(conversation.conversation_id))
+                for event in stream:
                     events.append(event)
             except Cancelled:
-                app.parts.conversations.add(
-                    conversation.conversation_id, "assistant", "".join(said), {"stopped": True, "text": "".join(said)}
-                )
                 raise
             except BaseException:
                 _drop_if_empty(app, conversation)
@@ -105,13 +101,9 @@ class Asking(QObject):
             self._operation.cancel()
 
     @staticmethod
-    def _conversation(
-        app: Application, conversation_id: int | None, collection: str, replaced: int | None, title: str
-    ) -> Conversation:
+    def _conversation(app: Application, conversation_id: int | None, collection: str, title: str) -> Conversation:
         store = app.parts.conversations
         conversation = store.get(conversation_id) if conversation_id else store.start(collection)
-        if replaced is not None:
-            store.truncate(conversation.conversation_id, replaced)
         if title and not conversation_id:
             store.rename(conversation.conversation_id, title)
         return conversation

@@ -15,6 +15,7 @@ from .asking import Asking
 from .composer import Composer
 from .rating import rate
 from .shown import ShownAnswer
+from .stored import stored_turns
 from .transcript import Transcript
 from .turn import TurnWidget
 
@@ -90,18 +91,15 @@ class ConversationFlow(QObject):
 
     def _turns(self, messages: Any, ratings: Any) -> list[TurnWidget]:
         turns: list[TurnWidget] = []
-        for message in messages:
-            if message.role == "user":
-                turns.append(self._new_turn(message.text))
-                turns[-1].question_id = message.message_id
-            elif turns:
-                turns[-1].answer_id = message.message_id
-                turns[-1].show_answer(ShownAnswer.from_details(message.text, message.details, turns[-1].question))
-                if message.message_id in ratings:
-                    turns[-1].card.set_rating(ratings[message.message_id].rating.value)
-        for turn in turns:
-            if turn.answer_id is None:
-                turn.show_answer(ShownAnswer(stopped=True, done=True))
+        for stored in stored_turns(messages):
+            turn = self._new_turn(stored.question.text)
+            turn.question_id = stored.question.message_id
+            turn.show_answer(stored.shown())
+            if stored.answer is not None:
+                turn.answer_id = stored.answer.message_id
+                if turn.answer_id in ratings:
+                    turn.card.set_rating(ratings[turn.answer_id].rating.value)
+            turns.append(turn)
         return turns
 
     def _new_turn(self, question: str) -> TurnWidget:
