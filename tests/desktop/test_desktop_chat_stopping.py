@@ -5,33 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from desktop_support import SEALS, WARRANTY, Opened, answered
+from desktop_support import ABOUT_SEALS, QUESTION, SEALS, WARRANTY, Opened, answered, reopen, seen, sent
 from pytestqt.qtbot import QtBot
 
+from deskrag.progress import CancelToken
+
 Open = Callable[..., Opened]
-QUESTION = "How long is the X200 pump covered from delivery?"
-ABOUT_SEALS = "Are the seals of the X200 pump excluded from the warranty?"
-
-
-def seen(one: Opened) -> list[tuple[str, str, bool]]:
-    """Question, answer and whether it was stopped, of every turn that is shown."""
-    turns = [turn for turn in one.chat.transcript.turns() if not turn.isHidden()]
-    return [(turn.question, turn.card.answer.text, turn.card.answer.stopped) for turn in turns]
-
-
-def ask(qtbot: QtBot, one: Opened, question: str = QUESTION) -> None:
-    one.chat.ask(question)
-    answered(qtbot, one)
-
-
-def reopen(qtbot: QtBot, one: Opened) -> None:
-    number = one.chat.conversation_id
-    assert number is not None
-    one.chat.begin()
-    one.chat.open(number)
-    answered(qtbot, one)
 
 
 @pytest.fixture
@@ -39,8 +21,15 @@ def slow_model(monkeypatch: pytest.MonkeyPatch) -> Callable[[Opened], threading.
     """Lets the model of a window be prepared until the returned event is set."""
 
     def hold(one: Opened) -> threading.Event:
-        ready = threading.Event()
-        monkeypatch.setattr(one.model, "start_early", lambda: ready.wait(10))
+        ready, answerer = threading.Event(), one.app.parts.answerer
+
+        def prepared(*, with_model: bool, cancel: CancelToken | None = None) -> Any:
+            ready.wait(10)
+            if cancel is not None:
+                cancel.check()
+            return answerer(with_model=with_model, cancel=cancel)
+
+        monkeypatch.setattr(one.app.parts, "answerer", prepared)
         return ready
 
     return hold
@@ -50,7 +39,7 @@ def test_a_stop_while_the_model_is_prepared_keeps_the_question_and_the_answer_be
     opened: Open, qtbot: QtBot, documents: Path, slow_model: Callable[[Opened], threading.Event]
 ) -> None:
     one = opened(WARRANTY, SEALS, index=documents)
-    ask(qtbot, one)
+    sent(qtbot, one)
     ready = slow_model(one)
     one.chat.ask(ABOUT_SEALS)
     one.window.escape()
@@ -66,7 +55,7 @@ def test_an_empty_answer_that_an_earlier_version_kept_hides_nothing(
     opened: Open, qtbot: QtBot, documents: Path
 ) -> None:
     one = opened(WARRANTY, index=documents)
-    ask(qtbot, one)
+    sent(qtbot, one)
     assert one.chat.conversation_id is not None
     one.app.parts.conversations.add(one.chat.conversation_id, "assistant", "", {"stopped": True, "text": ""})
     reopen(qtbot, one)

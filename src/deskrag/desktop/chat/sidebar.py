@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ...conversations.store import Conversation
 
 SEARCH_AFTER_MS = 150
+TURN_MS = 80
 MOST = 500
 
 
@@ -57,7 +58,8 @@ class Sidebar(QWidget):
         self.model = ConversationModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
-        self.list.setItemDelegate(ConversationDelegate(desk.theme))
+        self._cells = ConversationDelegate(desk.theme)
+        self.list.setItemDelegate(self._cells)
         self.list.setMouseTracking(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -81,6 +83,9 @@ class Sidebar(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_AFTER_MS)
         self._timer.timeout.connect(self.reload)
+        self._turning = QTimer(self)
+        self._turning.setInterval(TURN_MS)
+        self._turning.timeout.connect(self._turn_rings)
         self.search.textChanged.connect(lambda: self._timer.start())
         for keys, signal in (("F2", self.renamed), ("Delete", self.deleted)):
             action = QAction(self.list)
@@ -109,6 +114,18 @@ class Sidebar(QWidget):
             self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         else:
             self.list.clearSelection()
+
+    def set_answering(self, conversations: frozenset[int]) -> None:
+        """Show a ring at the conversations that are being answered."""
+        self.model.set_answering(conversations)
+        if conversations:
+            self._turning.start()
+        else:
+            self._turning.stop()
+
+    def _turn_rings(self) -> None:
+        self._cells.angle = (self._cells.angle + 24) % 360
+        self.list.viewport().update()
 
     def reload(self) -> None:
         """Read the list anew, in the background."""

@@ -85,12 +85,10 @@ class Transcript(QScrollArea):
         self._following = True
         QTimer.singleShot(0, self, self._follow)
 
-    def drop_from(self, turn: TurnWidget) -> None:
-        """Take a turn and all after it away."""
-        turns = self.turns()
-        for later in turns[turns.index(turn) :] if turn in turns else ():
-            later.setParent(None)
-            later.deleteLater()
+    def drop(self, turn: TurnWidget) -> None:
+        """Take a turn away."""
+        turn.setParent(None)
+        turn.deleteLater()
 
     def show_earlier(self) -> None:
         """Show some more turns above, without moving what is read."""

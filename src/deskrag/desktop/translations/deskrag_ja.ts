@@ -512,6 +512,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>文書に質問する…</translation>
   </message>
   <message>
+   <source>Asking an earlier question anew</source>
+   <translation>前の質問をもう一度尋ねます</translation>
+  </message>
+  <message>
    <source>Asking the model hub…</source>
    <translation>モデルハブに問い合わせています…</translation>
   </message>
@@ -1096,6 +1100,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Edit the question</source>
    <translation>質問を編集</translation>
+  </message>
+  <message>
+   <source>Editing your last question: the new answer takes the place of the old one</source>
+   <translation>直前の質問を編集中：新しい回答が古い回答に置き換わります</translation>
   </message>
   <message>
    <source>Embedding model</source>
@@ -2408,6 +2416,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Opening the library…</source>
    <translation>ライブラリを開いています…</translation>
+  </message>
+  <message>
+   <source>Other chats are being answered. Wait for one of them, or stop it.</source>
+   <translation>ほかのチャットの回答を作成中です。どれかが終わるのを待つか、停止してください。</translation>
   </message>
   <message>
    <source>Other formats can run code when they are opened, and are not read</source>
@@ -6316,6 +6328,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>{time} ({how})</source>
    <translation>{time}（{how}）</translation>
+  </message>
+  <message>
+   <source>{title}, being answered</source>
+   <translation>{title}、回答中</translation>
   </message>
   <message>
    <source>{total} of {free} free</source>
