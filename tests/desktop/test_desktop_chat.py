@@ -147,6 +147,8 @@ def test_conversations_are_listed_pinned_renamed_found_and_deleted_with_undo(
     assert titles(one)[0] == "About the warranty"
     sidebar.search.setText("impeller")
     qtbot.waitUntil(lambda: titles(one) != [] and "About the warranty" not in titles(one))
+    sidebar.search.setText("about the warr")
+    qtbot.waitUntil(lambda: titles(one) == ["About the warranty"])
     sidebar.search.clear()
     qtbot.waitUntil(lambda: len(titles(one)) == 2)
     sidebar.deleted.emit(one.app.parts.conversations.get(oldest.conversation_id))

@@ -135,7 +135,7 @@ class Sidebar(QWidget):
 
         def read(app: Application) -> Any:
             store = app.parts.conversations
-            return store.search(words, 100) if words else store.all(MOST)
+            return store.search_conversations(words) if words else store.all(MOST)
 
         def show(found: Any) -> None:
             if generation != self._generation:
@@ -185,11 +185,8 @@ class Sidebar(QWidget):
 
 
 def _found(found: Any) -> list[Row]:
-    rows, seen = [], set()
+    rows = []
     for hit in found:
-        if hit.conversation.conversation_id not in seen:
-            seen.add(hit.conversation.conversation_id)
-            rows.append(
-                Row(hit.conversation.title or tr("New chat"), hit.conversation, " ".join(hit.message.text.split()))
-            )
+        text = " ".join(hit.message.text.split()) if hit.message is not None else ""
+        rows.append(Row(hit.conversation.title or tr("New chat"), hit.conversation, text))
     return [Row(tr("Found")), *rows] if rows else []
