@@ -122,7 +122,7 @@ class ConversationFlow(QObject):
         stored = stored_turns(messages)
         if asking is not None:
             stored = [one for one in stored if one.question.message_id != asking.question_id]
-        self._transcript.set_turns([self._stored_turn(one, ratings) for one in stored])
+        self._transcript.set_turns([partial(self._stored_turn, one, ratings) for one in stored])
         self._composer.set_text(self._desk.state.draft(self.conversation_id))
         if asking is not None:
             self._join(asking)

@@ -6,6 +6,8 @@ turns are shown, and earlier ones on request.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,6 +19,7 @@ from .answer import SIDE
 from .turn import TurnWidget
 
 SHOWN_TURNS = 20
+MakeTurn = Callable[[], TurnWidget]
 _NEAR_END = 24
 
 
@@ -31,7 +34,7 @@ class Transcript(QScrollArea):
         # Always there, so that the column stands exactly over the field below.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._following = True
-        self._earlier: list[TurnWidget] = []
+        self._earlier: Sequence[MakeTurn] = ()
         inner = QWidget()
         inner.setObjectName("scrolled")
         outer = QHBoxLayout(inner)
@@ -62,21 +65,21 @@ class Transcript(QScrollArea):
 
     def clear(self) -> None:
         """Show nothing."""
-        for turn in (*self.turns(), *self._earlier):
+        for turn in self.turns():
             turn.setParent(None)
             turn.deleteLater()
-        self._earlier = []
+        self._earlier = ()
         self.earlier_button.hide()
         self._following = True
 
-    def set_turns(self, turns: list[TurnWidget]) -> None:
-        """Show a conversation from its end."""
+    def set_turns(self, turns: Sequence[MakeTurn]) -> None:
+        """Show a conversation from its end; a turn is made when it is to be seen."""
         self.clear()
         cut = max(0, len(turns) - SHOWN_TURNS)
         self._earlier = turns[:cut]
         self.earlier_button.setVisible(bool(self._earlier))
-        for turn in turns[cut:]:
-            self.add(turn)
+        for make in turns[cut:]:
+            self.add(make())
 
     def add(self, turn: TurnWidget) -> None:
         """Add a turn at the end and go there."""
@@ -96,7 +99,8 @@ class Transcript(QScrollArea):
         below = bar.maximum() - bar.value()
         self._following = False
         more, self._earlier = self._earlier[-SHOWN_TURNS:], self._earlier[:-SHOWN_TURNS]
-        for place, turn in enumerate(more):
+        for place, make in enumerate(more):
+            turn = make()
             self._column.insertWidget(1 + place, turn)
             turn.show()
         self.earlier_button.setVisible(bool(self._earlier))
