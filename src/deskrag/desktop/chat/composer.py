@@ -14,6 +14,7 @@ from ..i18n import mark, tr
 from ..indexing.dropping import paths_of
 from ..widgets.buttons import IconButton
 from .editing_bar import EditingBar
+from .way_choice import WayChoice
 
 MOST_LINES = 8
 
@@ -70,9 +71,14 @@ class Composer(QFrame):
         self.button.setProperty("role", "send")
         self.bar = EditingBar(desk)
         self.bar.left.connect(lambda: self.edit_left.emit(False))
+        self.ways = WayChoice(desk)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self.edit)
+        texts.addWidget(self.ways)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.edit, 1)
+        row.addLayout(texts, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 7, 8, 7)

@@ -171,7 +171,7 @@ class ConversationFlow(QObject):
 
         Args:
             question: The question.
-            route: The way it is to go; empty for any.
+            route: The way it is to go; empty for the one that is chosen in the composer.
             replaced: The turn it takes the place of.
         """
         if self.busy or self._desk.session.app is None:
@@ -180,6 +180,7 @@ class ConversationFlow(QObject):
             self._desk.notices.say(tr("Other chats are being answered. Wait for one of them, or stop it."))
             return False
         aside, replaces = put_aside(self._transcript, replaced)
+        route = route or self._composer.ways.route
         asked = Asked(question.strip(), self.conversation_id, self._collection(), replaces, route)
         self._join(self.running.ask(asked), aside)
         return True

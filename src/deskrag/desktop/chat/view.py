@@ -155,7 +155,12 @@ class ChatView(QWidget):
         """Whether an answer is on its way."""
         return self.flow.busy
 
+    def shown(self) -> None:
+        """Look what there is to answer with: it can have been changed in another view."""
+        self.composer.ways.reload()
+
     def _start(self) -> None:
+        self.composer.ways.reload()
         self.reload_collections()
         self.sidebar.reload()
         last = self._desk.state.get("conversation")

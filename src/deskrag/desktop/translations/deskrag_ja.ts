@@ -368,6 +368,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>学習する回答</translation>
   </message>
   <message>
+   <source>Answer with</source>
+   <translation>回答に使うもの</translation>
+  </message>
+  <message>
    <source>Answer with {name}</source>
    <translation>{name} で回答する</translation>
   </message>
@@ -3686,6 +3690,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Which gate do visitors use at the works?</source>
    <translation>展示会での当社の場所の番号は何ですか。</translation>
+  </message>
+  <message>
+   <source>Which way the next questions go</source>
+   <translation>これからの質問に何で答えるかを選びます</translation>
   </message>
   <message>
    <source>While the window is open, serve its library on 127.0.0.1, so that commands work through it.</source>
