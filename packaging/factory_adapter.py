@@ -51,7 +51,7 @@ CHECKS = WORK / "checks.jsonl"
 RUN = WORK / "run"
 MADE = WORK / "adapter"
 TARGET = ROOT / "models" / NAME
-EPOCHS = 2.0
+EPOCHS = 1.5
 RANK = 16
 CHECKED_WHILE_TRAINING = 120
 """Held-out examples measured now and then while training; all of them would take as long as the training."""
@@ -65,7 +65,7 @@ Where it is not the one with the answer, it is the nearest miss there can be."""
 MOST_ASKED = {"policyqa": 400}
 """Most questions asked of a set: those about policies are so alike that few searches find the right one."""
 BASE = "smollm2-135m-instruct"
-FALSE_REFUSALS = (0.15, 0.03)
+FALSE_REFUSALS = (0.18, 0.03)
 """Shares of answerable questions whose refusal the calibration accepts: by the model, and shown to people."""
 LONGEST_WORDS = {"clapnq": 32}
 _OPEN_QUESTIONS = ("what", "who", "when", "where", "which", "how long", "how many", "how much", "how often")

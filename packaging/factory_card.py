@@ -19,7 +19,7 @@ _MEANINGS = {
     "false": "answerable questions refused",
 }
 _SETS = {
-    "squad2": "SQuAD 2.0 (11 of the 16 articles of one half of the development part)",
+    "squad2": "SQuAD 2.0 (9 of the 16 articles of one half of the development part; 2 more to calibrate)",
     "clapnq": "ClapNQ (development part)",
     "policyqa": "PolicyQA (test part)",
     "covid_qa": "COVID-QA (snapshot of April 2020)",
@@ -56,7 +56,7 @@ def described(card: Adapter, result: TrainingResult) -> str:
         "",
         "## Data and licence",
         f"{result.train_examples} examples, made by `packaging/factory_adapter.py`: the program's own prompts with what"
-        " its search found, about a third of them without an answer. None of the texts is in this repository.",
+        " its search found, nearly half of them without an answer. None of the texts is in this repository.",
         "",
         "| set | licence as stated there |",
         "|---|---|",

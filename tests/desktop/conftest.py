@@ -74,6 +74,7 @@ def _no_thread_or_timer_left() -> Iterator[None]:
         if thread.name.startswith("jobs-"):
             thread.join(5)
             assert not thread.is_alive(), f"the thread {thread.name} was left behind"
+    gc.unfreeze()  # the window puts aside what it has imported, and with it whatever a test had made by then
     gc.collect()
     # By the type itself: isinstance also asks objects for a __class__, and some of torch's warn when they are asked.
     made = [found for found in gc.get_objects() if issubclass(type(found), QTimer)]

@@ -77,9 +77,9 @@ def test_a_stopped_answer_says_so_and_can_be_asked_again(opened: Open, qtbot: Qt
     card = one.chat.transcript.turns()[-1].card
     assert card.answer.stopped
     assert card.support_label.text() == "Stopped."
-    assert card.retry.isVisible()
+    assert card.foot.retry.isVisible()
     one.model._cancel_after = None
-    card.retry.click()
+    card.foot.retry.click()
     answered(qtbot, one)
     assert len(one.chat.transcript.turns()) == 1
     assert one.chat.transcript.turns()[0].card.answer.text.startswith(WARRANTY)
@@ -164,7 +164,7 @@ def test_conversations_are_listed_pinned_renamed_found_and_deleted_with_undo(
 def test_a_rating_is_kept_with_reason_and_comment(opened: Open, qtbot: QtBot, documents: Path) -> None:
     one = opened(WARRANTY, index=documents)
     turn = ask(qtbot, one)
-    turn.card.up.click()
+    turn.card.foot.up.click()
     answered(qtbot, one)
     assert one.app.parts.feedback.all()[0].rating.value == "up"
     keep(one.desk, turn, "down", "source", "wrong page")
@@ -187,7 +187,7 @@ def test_the_reason_dialog_names_its_choices(opened: Open, qtbot: QtBot) -> None
 
 def test_an_answer_is_copied_with_its_sources(opened: Open, qtbot: QtBot, documents: Path) -> None:
     one = opened(WARRANTY, index=documents)
-    ask(qtbot, one).card.copy.click()
+    ask(qtbot, one).card.foot.copy.click()
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith(f"{WARRANTY} [1]")
     assert "warranty.md" in copied

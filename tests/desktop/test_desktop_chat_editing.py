@@ -115,13 +115,13 @@ def test_a_second_try_takes_the_place_of_both(opened: Open, qtbot: QtBot, docume
     one = opened(WARRANTY, SEALS, SEALS, index=documents)
     sent(qtbot, one)
     go = held(one)
-    one.chat.transcript.turns()[0].card.again.click()
+    one.chat.transcript.turns()[0].card.foot.again.click()
     qtbot.waitUntil(lambda: len(one.model.requests) == 2)
     one.window.escape()
     answered(qtbot, one)
     assert seen(one) == [FIRST, (QUESTION, "", True)]
     go.set()
-    one.chat.transcript.turns()[-1].card.retry.click()
+    one.chat.transcript.turns()[-1].card.foot.retry.click()
     answered(qtbot, one)
     expected = [(QUESTION, SEALS, False)]
     assert seen(one) == expected
@@ -133,7 +133,7 @@ def test_the_old_turn_comes_back_where_the_new_one_fails(opened: Open, qtbot: Qt
     one = opened(f"{WARRANTY} {SEALS}", index=documents)
     sent(qtbot, one)
     one.model._fail_after = 16
-    one.chat.transcript.turns()[0].card.again.click()
+    one.chat.transcript.turns()[0].card.foot.again.click()
     answered(qtbot, one)
     old, new = one.chat.transcript.turns()
     assert (old.isHidden(), old.card.answer.text) == (False, f"{WARRANTY} {SEALS}")
@@ -145,7 +145,7 @@ def test_a_draft_survives_asking_again(opened: Open, qtbot: QtBot, documents: Pa
     one = opened(WARRANTY, index=documents)
     sent(qtbot, one)
     typed(qtbot, one, "half a question")
-    one.chat.transcript.turns()[0].card.again.click()
+    one.chat.transcript.turns()[0].card.foot.again.click()
     answered(qtbot, one)
     assert one.chat.composer.text() == "half a question"
     assert one.desk.state.draft(one.chat.conversation_id) == "half a question"

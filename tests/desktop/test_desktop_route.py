@@ -57,7 +57,7 @@ def test_an_answer_says_that_it_is_from_the_documents(opened: Open, qtbot: QtBot
     one = opened(WARRANTY, index=documents)
     one.chat.ask(QUESTION)
     answered(qtbot, one)
-    assert card(one).timing_label.text().startswith("From your documents · ")
+    assert card(one).foot.timing_label.text().startswith("From your documents · ")
     assert not card(one).route_label.isVisible()
 
 

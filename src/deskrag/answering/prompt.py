@@ -94,7 +94,7 @@ def build_brief(
 ) -> list[ChatMessage]:
     """The prompt of a model tuned for single sentences: few instructions, one fence for each place, no history.
 
-    A prompt of four sentences has about half the tokens of `build`'s, which is as much less to learn from and to
+    A prompt of two sentences has about a third of the tokens of `build`'s, which is as much less to learn from and to
     wait for. The sentences of one place stand together under its heading, in document order.
 
     Args:

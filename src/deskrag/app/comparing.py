@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 JSON, MARKDOWN, PLOT, UPDATE = "comparison.json", "comparison.md", "comparison.svg", "update.json"
 
 
+LEAST_COMPARED = 10
+"""Questions from which a comparison decides whether an adapter is given passages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A finished comparison.
@@ -115,6 +119,8 @@ def compare_ways(
     cancel = cancel or CancelToken()
     records = compare(questions, chosen, target, setup, progress, cancel, memory_in_use)
     rows = table(records, _update_cost(app, questions, tuned, target))
+    if tuned is not None:
+        keep_ways(app, tuned.name, rows)
     notes = [_notes(parts.generator.info.name, tuned, gold.name, len(questions), options.seed)]
     text = markdown(rows, notes)
     result = {**as_json(rows), "setup": setup}
@@ -200,6 +206,19 @@ def _retrain_seconds(app: Application, adapter: str) -> float | None:
     from ..models.adapters import AdapterLibrary, included_folder
 
     return AdapterLibrary(app.parts.models, included_folder()).get(adapter).seconds or None
+
+
+def keep_ways(app: Application, adapter: str, rows: Sequence[Row]) -> None:
+    """Write onto the adapter's card whether it answers better with passages or alone; its topics go that way then."""
+    from ..models.adapters import AdapterLibrary, Score, included_folder
+
+    right = {row.way: row for row in rows}
+    if not {"tuned", "tuned+rag"} <= right.keys() or right["tuned"].questions < LEAST_COMPARED:
+        return
+    library = AdapterLibrary(app.parts.models, included_folder())
+    if library.get(adapter).made != "included":
+        alone = Score("right", right["tuned+rag"].right, right["tuned"].right, examples=right["tuned"].questions)
+        library.update(adapter, alone=alone)
 
 
 def _notes(model: str, tuned: Tuned | None, gold: str, count: int, seed: int) -> str:

@@ -12,6 +12,7 @@ import json
 import math
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,11 +72,14 @@ class Routing:
         """What there are active adapters for, by the adapters' names."""
         from .parts import as_tuned
 
-        return tuple(
-            Topic(adapter.name, as_tuned(adapter), self._questions(adapter), adapter.prompt != "question")
-            for adapter in self._parts.active_adapters()
-            if adapter.topics
-        )
+        found = []
+        for adapter in self._parts.active_adapters():
+            if adapter.topics:
+                tuned = as_tuned(adapter)
+                if adapter.with_passages and tuned.prompt == "question":  # a comparison found it better with them
+                    tuned = replace(tuned, prompt="passages")
+                found.append(Topic(adapter.name, tuned, self._questions(adapter), adapter.with_passages))
+        return tuple(found)
 
     def _questions(self, adapter: Adapter) -> tuple[str, ...]:
         """Example questions of an adapter: those kept beside it, else those of its training, else its topics' names."""

@@ -43,27 +43,17 @@ def opener(library: Path | None) -> Callable[[], Application]:
     """How the library is opened, on a worker's thread."""
 
     def open_application() -> Application:
+        from .preloading import preload, preload_showing
+
+        preload(("deskrag.app.application",))
         from ..app.application import Application
 
         app = Application(library, purpose="the DeskRAG window")
         app.parts.conversations.purge()
-        preload()
+        preload_showing()
         return app
 
     return open_application
-
-
-def preload() -> None:
-    """Import on a worker's thread what the GUI thread would import when an answer or a page is first shown."""
-    from PySide6 import QtPdf  # noqa: F401
-
-    from ..answering import events  # noqa: F401
-    from ..app import asking  # noqa: F401
-    from .chat import markdown
-    from .theme.tokens import LIGHT
-    from .viewer import panel  # noqa: F401
-
-    markdown.render("*warm*", LIGHT)
 
 
 def build(application: QApplication, open_application: Callable[[], Application]) -> tuple[Desk, MainWindow]:
@@ -74,6 +64,7 @@ def build(application: QApplication, open_application: Callable[[], Application]
     from .immortal import shield_constants
     from .main_window import MainWindow
     from .notices import Notices
+    from .preloading import WORKING, preload
     from .preparing import Preparing
     from .session import Session
     from .state import WindowState
@@ -92,6 +83,7 @@ def build(application: QApplication, open_application: Callable[[], Application]
         following=Following(session, notices),
         preparing=Preparing(session),
     )
+    session.when_open(lambda: session.read(lambda _app: preload(WORKING), session).failure(lambda _: None))
     return desk, MainWindow(desk)
 
 

@@ -126,9 +126,8 @@ def compare(
     except OSError as error:
         raise AccessError(f"the answers cannot be written ({error.strerror})", subject=str(folder)) from error
     progress(Progress("asking", total, total, "answers"))
-    order = list(ways)
     wanted = [record for record in records if record.way in ways and record.number < len(questions)]
-    return sorted(wanted, key=lambda record: (order.index(record.way), record.number))
+    return sorted(wanted, key=lambda record: (WAYS.index(record.way), record.number))
 
 
 def read_records(path: Path) -> list[Record]:

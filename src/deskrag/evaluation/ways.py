@@ -65,9 +65,12 @@ def ways(
 
         return ask
 
-    found: dict[Way, Ask] = {"base": alone(None), "rag": over_documents(None)}
+    # Those without documents first: what search needs is not in memory yet while they are asked.
+    found: dict[Way, Ask] = {"base": alone(None)}
     if tuned is not None:
         found["tuned"] = alone(tuned)
+    found["rag"] = over_documents(None)
+    if tuned is not None:
         shown = replace(tuned, prompt="passages") if tuned.prompt == "question" else tuned
         found["tuned+rag"] = over_documents(shown)
     return found

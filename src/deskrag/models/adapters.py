@@ -101,6 +101,7 @@ class Adapter:
         examples: How many those were.
         topics: What it was trained for; empty for any question.
         scores: With and without it; the first one decides which is better.
+        alone: Right answers to a gold set with passages (``before``) and without (``after``); None if not compared.
         prompt: The form of prompt it learned: ``"passages"``, ``"evidence"``, or ``"question"`` for none.
         refuse_at: Probability of the refusal from which it refuses, calibrated on examples it did not learn from;
             0 to leave that to the model.
@@ -124,6 +125,7 @@ class Adapter:
     examples: int = 0
     topics: tuple[str, ...] = ()
     scores: tuple[Score, ...] = ()
+    alone: Score | None = None
     prompt: str = "passages"
     refuse_at: float = 0.0
     refuse_surely: float = 0.0
@@ -140,6 +142,13 @@ class Adapter:
     def file(self) -> Path:
         """Its GGUF file."""
         return self.folder / WEIGHTS
+
+    @property
+    def with_passages(self) -> bool:
+        """Whether its topics are answered from passages: as a comparison measured, else as it was trained."""
+        if self.alone is not None and self.alone.before is not None:
+            return self.alone.before >= self.alone.after
+        return self.prompt != "question"
 
     @property
     def is_worse(self) -> bool:
@@ -478,6 +487,7 @@ def read_card(folder: Path) -> Adapter:
         given["base"] = BaseModel(**given["base"])
         given["topics"] = tuple(given.get("topics", ()))
         given["scores"] = tuple(Score(**score) for score in given.get("scores", ()))
+        given["alone"] = Score(**given["alone"]) if given.get("alone") else None
         return Adapter(**given)
     except OSError as error:
         raise AccessError(f"the adapter's card cannot be read ({error.strerror})", subject=str(card)) from error

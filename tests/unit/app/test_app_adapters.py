@@ -15,9 +15,14 @@ from models_adapters import adapter_file, model_file
 import deskrag.models.adapters as adapters_module
 from deskrag.app.adapters import AdapterDesk
 from deskrag.app.application import Application
+from deskrag.app.comparing import LEAST_COMPARED, keep_ways
 from deskrag.errors import InputError, ModelError
+from deskrag.evaluation.compare import Record
+from deskrag.evaluation.compare_table import Row, table
 from deskrag.models.adapters import Adapter
 from deskrag.settings import AnswerSettings, Settings
+
+RECORD = Record("tuned", 0, "?", True, "", False, "", False, 0.0, 1, 0, None, 100, 10, 0.5, 1.0, 200.0)
 
 
 @pytest.fixture
@@ -79,3 +84,20 @@ def test_what_is_exported_is_taken_in_with_its_card(desk: AdapterDesk, tmp_path:
     with pytest.raises(InputError, match="there already"):
         desk.export("leave", folder / "card.json")
     assert replace(again, name="leave", made="trained", created=0.0) == replace(desk.library.get("leave"), created=0.0)
+
+
+def test_a_comparison_tells_the_card_whether_passages_help(app: Application, desk: AdapterDesk) -> None:
+    def rows(questions: int) -> list[Row]:
+        return table(
+            [
+                replace(RECORD, way=way, number=number, contains=right > number / questions)
+                for way, right in (("tuned", 0.8), ("tuned+rag", 0.4))
+                for number in range(questions)
+            ]
+        )
+
+    assert desk.library.get("leave").with_passages
+    keep_ways(app, "leave", rows(LEAST_COMPARED - 1))
+    assert desk.library.get("leave").with_passages  # too few to tell
+    keep_ways(app, "leave", rows(20))
+    assert not desk.library.get("leave").with_passages

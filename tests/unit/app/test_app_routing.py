@@ -22,7 +22,7 @@ from deskrag.answering.topic_training import FitOptions
 from deskrag.app.asking import answer_json, routed_json
 from deskrag.app.routing import MODEL, QUESTIONS, Routing
 from deskrag.errors import Cancelled
-from deskrag.models.adapters import Adapter, BaseModel
+from deskrag.models.adapters import Adapter, BaseModel, Score
 from deskrag.progress import CancelToken
 
 
@@ -142,3 +142,22 @@ def test_making_a_router_can_be_stopped(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         Routing(library).router(cancel)
     assert not (tmp_path / MODEL).exists()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "with_passages", "alone", "shown", "form"),
+    [
+        ("question", None, None, False, "question"),
+        ("evidence", None, None, True, "evidence"),
+        ("question", 0.8, 0.6, True, "passages"),  # trained on bare questions, better over the documents all the same
+        ("evidence", 0.4, 0.7, False, "evidence"),
+    ],
+)
+def test_a_topic_is_answered_from_passages_where_a_comparison_found_that_better(
+    tmp_path: Path, prompt: str, with_passages: float | None, alone: float | None, shown: bool, form: str
+) -> None:
+    measured = Score("right", with_passages, alone, examples=20) if alone is not None else None
+    library = Library(tmp_path, [adapter(tmp_path, "bank", list(CARDS), prompt=prompt, alone=measured)])
+    (topic,) = Routing(library).topics()
+    assert topic.with_passages is shown
+    assert topic.adapter.prompt == form

@@ -53,8 +53,8 @@ def test_each_way_asks_the_model_in_its_own_manner(tmp_path: Path) -> None:
     adapters = [(request.adapter, "passage" in request.messages[0].content) for request in generator.requests]
     assert adapters == [
         ("", False), ("", False),  # the model alone answers what it should not
-        ("", True),  # with documents the second question is refused before the model is asked
         (ADAPTER, False), (ADAPTER, False),
+        ("", True),  # with documents the second question is refused before the model is asked
         (ADAPTER, True),
     ]  # fmt: skip
     by_way = {way: [each for each in records if each.way == way] for way in WAYS}

@@ -1,28 +1,38 @@
-"""The answer of a turn: text with chips, how well it is supported, its sources, what can be done with it."""
+"""The answer of a turn: text with chips, how well it is supported, its sources, what can be done with it.
+
+The one idea: a part is made when there is something in it, and touched again only when that changes. Every widget
+costs the GUI thread time to make, to style and to lay out, and a turn begins with next to none of its parts.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect
+from functools import cached_property
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QVBoxLayout, QWidget
 
 from ..desk import Desk
 from ..i18n import mark, tr
 from ..viewer.source import SourceRef
 from ..widgets.bleed import Bleed
-from ..widgets.buttons import IconButton, TextButton
-from ..widgets.labels import label
+from ..widgets.buttons import TextButton
+from ..widgets.labels import label, restyle
 from ..widgets.source_row import SourceRow
+from .answer_foot import AnswerFoot
 from .body import AnswerBody
 from .markdown import to_html
-from .route import line, origin
+from .route import line
 from .shown import ShownAnswer, by_number
 from .sources_text import copied_text
+from .support_line import SupportLine, verdict
 
 INSET = 7
 """From the edge of an icon button to its icon, in pixels; the icons stand under the text, not their buttons."""
 SIDE = 8
 """Air at both sides, in pixels, into which the buttons reach."""
+_ROUTE, _DOCUMENTS, _TEXT, _STAGE, _SUPPORT, _SOURCES, _ROWS, _FOOT = range(8)  # from top to bottom
 
 
 class AnswerCard(QWidget):
@@ -48,65 +58,112 @@ class AnswerCard(QWidget):
         self.answer = ShownAnswer()
         self.rating = ""
         self._stage = ("", 0)
-        self._shown_sources: tuple[SourceRef, ...] | None = None
-        self._refusal = QFrame()
-        self._refusal.setProperty("role", "")
-        self.body = AnswerBody(desk.theme)
-        self._inside = QVBoxLayout(self._refusal)
-        self._inside.setContentsMargins(0, 0, 0, 0)
-        self._inside.addWidget(self.body)
-        self.stage_label = label("", "muted")
-        self.route_label = label("", "small", wrap=True)
-        self.from_documents = TextButton(
-            desk, mark("Ask the documents instead"), self.documents_wanted.emit, role="link", icon="library"
-        )
-        self._support_icon = QLabel()
-        self.support_label = label("", "muted", wrap=True)
-        support = QHBoxLayout()
-        support.setSpacing(8)
-        support.setContentsMargins(0, 4, 0, 0)
-        self._support_icon.setFixedHeight(24)
-        support.addWidget(self._support_icon, 0, Qt.AlignmentFlag.AlignTop)
-        support.addWidget(self.support_label, 1)
-        self.sources_label = label("", "section")
-        self.sources_label.setContentsMargins(0, 8, 0, 0)
-        self._sources = QVBoxLayout()
-        self._sources.setSpacing(8)
-        self._actions = QWidget()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SIDE, 0, SIDE, 0)
-        column.setSpacing(8)
-        column.addWidget(self.route_label)
-        column.addWidget(self.from_documents, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._refusal)
-        column.addWidget(self.stage_label)
-        column.addLayout(support)
-        column.addWidget(self.sources_label)
-        column.addLayout(self._sources)
-        column.addLayout(Bleed(self._actions, INSET))
-        self._make_actions()
-        self.body.cited.connect(self._cited)
-        self.body.linked.connect(self.linked)
+        self._shown_sources: tuple[SourceRef, ...] = ()
+        self._places: list[int] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SIDE, 0, SIDE, 0)
+        self._column.setSpacing(8)
         desk.theme.changed.connect(self.refresh)
         desk.language.changed.connect(self._retranslate)
         self.refresh()
 
-    def _make_actions(self) -> None:
-        row = QHBoxLayout(self._actions)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        self.up = IconButton(self._desk, "up", mark("Good answer"), lambda: self._rate("up"))
-        self.down = IconButton(self._desk, "down", mark("Bad answer"), lambda: self._rate("down"))
-        self.copy = IconButton(self._desk, "copy", mark("Copy with sources"), self._copy)
-        self.again = IconButton(self._desk, "again", mark("Ask again"), self.asked_again.emit)
-        for button in (self.up, self.down, self.copy, self.again):
-            row.addWidget(button)
-        self.retry = TextButton(self._desk, mark("Ask again"), self.asked_again.emit, icon="again")
-        row.addWidget(self.retry)
-        row.addSpacing(8)
-        self.timing_label = label("", "small")
-        row.addWidget(self.timing_label)
-        row.addStretch(1)
+    # Parts, made at their first use
+
+    def _has(self, part: str) -> bool:
+        return part in self.__dict__
+
+    def _put(self, place: int, part: QWidget | QLayout, side: Qt.AlignmentFlag | None = None) -> None:
+        at = bisect(self._places, place)
+        self._places.insert(at, place)
+        if isinstance(part, QLayout):
+            self._column.insertLayout(at, part)
+            return
+        part.hide()  # until there is something in it
+        self._column.insertWidget(at, part, 0, side or Qt.AlignmentFlag(0))
+
+    @cached_property
+    def body(self) -> AnswerBody:
+        """The text."""
+        made = AnswerBody(self._desk.theme)
+        made.cited.connect(self._cited)
+        made.linked.connect(self.linked)
+        self._inside.addWidget(made)
+        return made
+
+    @cached_property
+    def _refusal(self) -> QFrame:
+        made = QFrame()
+        made.setProperty("role", "")
+        self._put(_TEXT, made)
+        return made
+
+    @cached_property
+    def _inside(self) -> QVBoxLayout:
+        made = QVBoxLayout(self._refusal)
+        made.setContentsMargins(0, 0, 0, 0)
+        return made
+
+    @cached_property
+    def stage_label(self) -> QLabel:
+        """What is being done before there is text."""
+        made = label("", "muted")
+        self._put(_STAGE, made)
+        return made
+
+    @cached_property
+    def route_label(self) -> QLabel:
+        """Which way the question went."""
+        made = label("", "small", wrap=True)
+        self._put(_ROUTE, made)
+        return made
+
+    @cached_property
+    def from_documents(self) -> TextButton:
+        """Asks the documents, where they were not asked."""
+        wanted = self.documents_wanted.emit
+        made = TextButton(self._desk, mark("Ask the documents instead"), wanted, role="link", icon="library")
+        self._put(_DOCUMENTS, made, Qt.AlignmentFlag.AlignLeft)
+        return made
+
+    @cached_property
+    def _support(self) -> SupportLine:
+        made = SupportLine(self._desk)
+        self._put(_SUPPORT, made)
+        return made
+
+    @property
+    def support_label(self) -> QLabel:
+        """How well the answer is supported, or why there is none."""
+        return self._support.label
+
+    @cached_property
+    def sources_label(self) -> QLabel:
+        """The heading of the sources."""
+        made = label("", "section")
+        made.setContentsMargins(0, 8, 0, 0)
+        self._put(_SOURCES, made)
+        return made
+
+    @cached_property
+    def _sources(self) -> QVBoxLayout:
+        made = QVBoxLayout()
+        made.setSpacing(8)
+        self._put(_ROWS, made)
+        return made
+
+    @cached_property
+    def foot(self) -> AnswerFoot:
+        """What can be done with the answer."""
+        made = AnswerFoot(self._desk)
+        made.rated.connect(self.rated)
+        made.copied.connect(self._copy)
+        made.asked_again.connect(self.asked_again)
+        made.set_rating(self.rating)
+        made.hide()
+        self._put(_FOOT, Bleed(made, INSET))
+        return made
+
+    # What is shown
 
     def set_stage(self, stage: str, count: int) -> None:
         """Say what is being done before there is text."""
@@ -116,8 +173,8 @@ class AnswerCard(QWidget):
     def set_rating(self, rating: str) -> None:
         """Show how it was rated."""
         self.rating = rating
-        self.up.look("up", mark("Good answer"), "accent" if rating == "up" else "muted")
-        self.down.look("down", mark("Bad answer"), "danger" if rating == "down" else "muted")
+        if self._has("foot"):
+            self.foot.set_rating(rating)
 
     def show_answer(self, answer: ShownAnswer) -> None:
         """Show the answer so far."""
@@ -126,34 +183,36 @@ class AnswerCard(QWidget):
             self.refresh()
 
     def refresh(self) -> None:
-        """Show everything anew, in the current theme and language."""
+        """Show what changed, in the current theme and language."""
         answer = self.answer
-        self._refusal.setVisible(bool(answer.text))
-        role = "refusal" if answer.refused else ""
-        if self._refusal.property("role") != role:
-            self._refusal.setProperty("role", role)
-            margin = (16, 10, 16, 12) if role else (0, 0, 0, 0)
-            self._inside.setContentsMargins(*margin)
-            self._refusal.style().unpolish(self._refusal)
-            self._refusal.style().polish(self._refusal)
-        if answer.text:
-            self.body.show_html(to_html(answer, self._desk.theme.palette))
-            self.body.setAccessibleName(tr("Answer: {text}", text=answer.text))
+        self._show_text()
         self._show_stage()
         self._show_route()
         self._show_support()
         self._show_sources()
-        self._actions.setVisible(answer.done)
-        broken = bool(answer.failed or answer.stopped)
-        for button in (self.up, self.down, self.again):
-            button.setVisible(not broken)
-        self.copy.setVisible(bool(answer.text))
-        self.retry.setVisible(broken)
-        self.timing_label.setText(_timing(answer))
+        if answer.done or self._has("foot"):
+            self.foot.show_answer(answer)
+            self.foot.setVisible(answer.done)
 
     def _retranslate(self) -> None:
-        self._shown_sources = None  # they say where they are in the language they were made in
+        self._clear_sources()  # they say where they are in the language they were made in
         self.refresh()
+
+    def _show_text(self) -> None:
+        answer = self.answer
+        if answer.text:
+            role = "refusal" if answer.refused else ""
+            if self._refusal.property("role") != role:
+                self._refusal.setProperty("role", role)
+                margin = (16, 10, 16, 12) if role else (0, 0, 0, 0)
+                self._inside.setContentsMargins(*margin)
+                restyle(self._refusal)
+            self.body.show_html(to_html(answer, self._desk.theme.palette))
+            name = tr("Answer: {text}", text=answer.text)
+            if self.body.accessibleName() != name:
+                self.body.setAccessibleName(name)
+        if self._has("_refusal"):
+            self._refusal.setVisible(bool(answer.text))
 
     def _show_stage(self) -> None:
         stage, count = self._stage
@@ -164,74 +223,59 @@ class AnswerCard(QWidget):
                 text = tr("Preparing {name} for its first use…", name=stage.removeprefix("preparing "))
             elif stage == "retrieved":
                 text = tr("Reading %Ln passages…", count)
-        self.stage_label.setText(text)
-        self.stage_label.setVisible(bool(text))
+        if text or self._has("stage_label"):
+            self.stage_label.setText(text)
+            self.stage_label.setVisible(bool(text))
 
     def _show_route(self) -> None:
         route = self.answer.route
         text = line(route)
-        self.route_label.setText(text)
-        self.route_label.setToolTip(route.reason if route is not None else "")
-        self.route_label.setVisible(bool(text))
-        self.from_documents.setVisible(self.answer.done and route is not None and route.passed_documents)
+        if text or self._has("route_label"):
+            self.route_label.setText(text)
+            self.route_label.setToolTip(route.reason if route is not None else "")
+            self.route_label.setVisible(bool(text))
+        offered = self.answer.done and route is not None and route.passed_documents
+        if offered or self._has("from_documents"):
+            self.from_documents.setVisible(offered)
 
     def _show_support(self) -> None:
-        answer = self.answer
-        found, all_ = answer.statements
-        icon, role, text = "", "muted", ""
-        if answer.failed:
-            icon, role, text = "error", "danger", answer.failed
-        elif answer.stopped:
-            icon, text = "stop", tr("Stopped.")
-        elif answer.done and not answer.refused and all_:
-            text = tr("{found} of %Ln statements found in your documents", all_, found=found)
-            icon, role = ("check", "good") if found == all_ else ("warning", "warning")
-        self.support_label.setText(text)
-        self.support_label.setVisible(bool(text))
-        self._support_icon.setVisible(bool(text))
-        if self.support_label.property("role") != role:
-            self.support_label.setProperty("role", role)
-            self.support_label.style().unpolish(self.support_label)
-            self.support_label.style().polish(self.support_label)
-        if icon:
-            colour = {"good": "accent"}.get(role, role)
-            self._support_icon.setPixmap(self._desk.theme.icon(icon, colour, 18).pixmap(18, 18))
+        if verdict(self.answer)[2] or self._has("_support"):
+            self._support.show_answer(self.answer)
 
     def _show_sources(self) -> None:
         answer = self.answer
         sources = answer.nearest if answer.refused else answer.sources
-        self.sources_label.setText(tr("Nearest passages") if answer.refused else tr("Sources"))
-        self.sources_label.setVisible(bool(sources))
+        if sources or self._has("sources_label"):
+            self.sources_label.setText(tr("Nearest passages") if answer.refused else tr("Sources"))
+            self.sources_label.setVisible(bool(sources))
         if sources == self._shown_sources:
             return
+        groups = by_number(sources)
+        kept = by_number(self._shown_sources)
+        if groups[: len(kept)] != kept:
+            self._clear_sources()
+            kept = []
         self._shown_sources = sources
-        while (item := self._sources.takeAt(0)) is not None:
+        for group in groups[len(kept) :]:
+            row = SourceRow(group[0], quotes=[source.quote for source in group])
+            row.chosen.connect(self.source_chosen)
+            self._sources.addWidget(row)
+
+    def _clear_sources(self) -> None:
+        self._shown_sources = ()
+        while self._has("_sources") and (item := self._sources.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()
-        for group in by_number(sources):
-            row = SourceRow(group[0], quotes=[source.quote for source in group])
-            row.chosen.connect(self.source_chosen)
-            self._sources.addWidget(row)
+
+    # What is chosen
 
     def _cited(self, number: int, sentence: int) -> None:
         source = self.answer.source_of(number, sentence)
         if source is not None:
             self.source_chosen.emit(source)
 
-    def _rate(self, rating: str) -> None:
-        self.rated.emit("" if rating == self.rating else rating)
-
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(copied_text(self.answer))
         self._desk.notices.say(tr("Copied with its sources."))
-
-
-def _timing(answer: ShownAnswer) -> str:
-    parts = [text] if (text := origin(answer.route)) and answer.text and not answer.refused else []
-    if total := answer.timings.get("total_s", 0.0):
-        parts.append(tr("{seconds} s", seconds=f"{total:.1f}"))
-    if speed := answer.tokens_per_second:
-        parts.append(tr("{speed} tokens/s", speed=f"{speed:.0f}"))
-    return " · ".join(parts)

@@ -1,7 +1,7 @@
 """One question on its way: events arrive on a worker's thread and are shown about thirty times a second.
 
 Tokens are gathered between two repaints, so a fast model never floods the window; the longer a repaint takes, the
-rarer they become.
+rarer they become. A finished answer comes in steps (`ShownAnswer.unfolded`) with time for the window between them.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 REPAINT_MS = 33
 MOST_REPAINT_MS = 250
+STEP_MS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,11 @@ class Asking(QObject):
         self.question_id: int | None = None
         self._events: deque[Any] = deque()
         self._cited: dict[tuple[int, int, int, int], SourceRef] = {}
+        self._coming: deque[ShownAnswer] = deque()
+        self._over = False
         self._timer = QTimer(self)
         self._timer.setInterval(REPAINT_MS)
-        self._timer.timeout.connect(self._drain)
+        self._timer.timeout.connect(self._show)
         self._operation: Any = None
         session.preparing.connect(self._preparing)
 
@@ -135,17 +138,22 @@ class Asking(QObject):
         if name and not self._answer.text:
             self._tell_stage(f"preparing {name}")
 
-    def _drain(self) -> bool:
-        """Show what came; whether there was anything to show."""
+    def _show(self) -> None:
+        """Show one step of what came; tell the end when all is shown."""
         began = time.monotonic()
         moved = False
         while self._events:
             moved |= self._take(self._events.popleft())
         if moved:
-            self.moved.emit(self._answer)
+            self._coming = deque(self._answer.unfolded())
+        if self._coming:
+            self.moved.emit(self._coming.popleft())
             spent = (time.monotonic() - began) * 1000
-            self._timer.setInterval(round(min(MOST_REPAINT_MS, max(REPAINT_MS, 3 * spent))))
-        return moved
+            least = STEP_MS if self._coming or self._over else REPAINT_MS
+            self._timer.setInterval(round(min(MOST_REPAINT_MS, max(least, 3 * spent))))
+        elif self._over:
+            self._timer.stop()
+            self.ended.emit(self._answer)
 
     def _take(self, event: Any) -> bool:
         """Take one event in; True if there is something new to show."""
@@ -190,24 +198,20 @@ class Asking(QObject):
         return replace(self._answer, sources=tuple(source for _, source in sources), done=True, **why)
 
     def _fail(self, error: BaseException) -> None:
-        self._drain()
+        while self._events:
+            self._take(self._events.popleft())
         if isinstance(error, Cancelled):
             self._answer = self._part(stopped=True)
         else:
             from ..notices import explain
 
             self._answer = self._part(failed=explain(error))
+        self._coming = deque([self._answer])
         self._end()
 
     def _end(self) -> None:
-        self._timer.stop()
-        if self._drain():  # the window lives between showing the answer and tidying up after it
-            QTimer.singleShot(0, self, self._tell_end)
-        else:
-            self._tell_end()
-
-    def _tell_end(self) -> None:
-        self.ended.emit(self._answer)
+        self._over = True
+        self._timer.setInterval(STEP_MS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class AnswerBody(QTextBrowser):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._html = ""
         self._chips: list[tuple[int, int]] = []
         self.setProperty("role", "body")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -39,14 +40,17 @@ class AnswerBody(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(0)
+        self.document().setDefaultStyleSheet(f"* {{ font-size: {READING_SIZE}px; }}")
         self.viewport().setAutoFillBackground(False)
         self.anchorClicked.connect(self._follow)
 
     def show_html(self, text: str) -> None:
         """Replace the text."""
-        self.document().setDefaultStyleSheet(f"* {{ font-size: {READING_SIZE}px; }}")
+        if text == self._html:
+            return
+        self._html = text
         self.setHtml(text)
-        self._chips = list(self._find_chips())
+        self._chips = list(self._find_chips()) if _CHIP in text else []
         self._fit()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802, ARG002 - Qt's name

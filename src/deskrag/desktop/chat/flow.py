@@ -198,7 +198,7 @@ class ConversationFlow(QObject):
         turn.question_id = asking.question_id
         turn.instead_of = aside[0] if aside else None
         for old in aside:
-            old.hide()
+            self._transcript.put_aside(old)
         self._asking, self._turn, self._aside = asking, turn, aside
         self._transcript.add(turn)
         turn.card.set_stage(*asking.doing)
@@ -236,7 +236,7 @@ class ConversationFlow(QObject):
             return
         answered = bool(answer.text.strip()) and not answer.failed
         for old in self._aside:
-            self._transcript.drop(old) if answered else old.show()
+            (self._transcript.drop if answered else self._transcript.bring_back)(old)
         self._asking = self._turn = None
         self._aside = []
         if answered:

@@ -31,7 +31,7 @@ class ShownAnswer:
         refused: The documents do not hold the answer.
         failed: Why there is no whole answer; empty if there is one.
         stopped: The person stopped it.
-        mode: ``"generated"``, ``"quoted"``, ``"refused"`` or what else made it.
+        mode: ``"generated"``, ``"quoted"``, ``"refused"`` or what else made it; empty while it is being made.
         route: Which way the question went; None where nothing was recorded.
         timings: Seconds and counts by step.
         fingerprint: Of the settings that made it.
@@ -79,6 +79,21 @@ class ShownAnswer:
     def with_sentence(self, sentence: ShownSentence) -> ShownAnswer:
         """With one more finished sentence."""
         return replace(self, sentences=(*self.sentences, sentence))
+
+    def unfolded(self) -> list[ShownAnswer]:
+        """The same answer coming piece by piece from top to bottom: text, support, each source, what can be done.
+
+        Showing all of a finished answer at once would keep the window from doing anything else meanwhile.
+        """
+        groups = by_number(self.nearest if self.refused else self.sources)
+        if not (self.done and self.text and groups):
+            return [self]
+        coming = replace(self, done=False, timings={}, sources=(), nearest=())
+        steps = [replace(coming, mode=""), coming]
+        for count in range(1, len(groups) + 1):
+            places = tuple(place for group in groups[:count] for place in group)
+            steps.append(replace(coming, nearest=places) if self.refused else replace(coming, sources=places))
+        return [*steps, self]
 
     @property
     def statements(self) -> tuple[int, int]:

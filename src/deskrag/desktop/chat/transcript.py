@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from ..desk import Desk
 from ..i18n import mark
@@ -17,6 +17,7 @@ from ..theme.tokens import READING_WIDTH
 from ..widgets.buttons import TextButton
 from .answer import SIDE
 from .turn import TurnWidget
+from .turn_column import TurnColumn
 
 SHOWN_TURNS = 20
 MakeTurn = Callable[[], TurnWidget]
@@ -34,40 +35,39 @@ class Transcript(QScrollArea):
         # Always there, so that the column stands exactly over the field below.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._following = True
+        # A timer of its own rather than a call soon: what grew is painted first, and then all of it is moved as it is.
+        self._to_end = QTimer(self)
+        self._to_end.setSingleShot(True)
+        self._to_end.timeout.connect(self._follow)
         self._earlier: Sequence[MakeTurn] = ()
         inner = QWidget()
-        inner.setObjectName("scrolled")
+        inner.setObjectName("transcript")
+        inner.setAutoFillBackground(True)  # what hides all behind it is moved when scrolled, not painted anew
         outer = QHBoxLayout(inner)
         outer.setContentsMargins(24 - SIDE, 24, 24 - SIDE, 8)
         self.verticalScrollBar().rangeChanged.connect(self._mark_idle)
         self._mark_idle(0, 0)
-        column = QWidget()
-        column.setMaximumWidth(READING_WIDTH + 2 * SIDE)
-        self._column = QVBoxLayout(column)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
         self.earlier_button = TextButton(desk, mark("Show earlier messages"), self.show_earlier, role="link")
-        self._column.addWidget(self.earlier_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._column.addStretch(1)
+        self.earlier_button.hide()
+        self._column = TurnColumn(self.earlier_button)
+        self._column.setMaximumWidth(READING_WIDTH + 2 * SIDE)
+        for part in (inner, self._column):
+            part.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing leaves what is there as it is
         outer.addStretch(1)
-        outer.addWidget(column, 1000)
+        outer.addWidget(self._column, 1000, Qt.AlignmentFlag.AlignTop)
         outer.addStretch(1)
         self.setWidget(inner)
-        self.earlier_button.hide()
         inner.installEventFilter(self)
         self.verticalScrollBar().valueChanged.connect(self._moved)
 
     def turns(self) -> list[TurnWidget]:
         """Shown turns, oldest first."""
-        items = (self._column.itemAt(place) for place in range(self._column.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return [widget for widget in widgets if isinstance(widget, TurnWidget)]
+        return self._column.turns
 
     def clear(self) -> None:
         """Show nothing."""
         for turn in self.turns():
-            turn.setParent(None)
-            turn.deleteLater()
+            self._column.remove(turn)
         self._earlier = ()
         self.earlier_button.hide()
         self._following = True
@@ -83,15 +83,21 @@ class Transcript(QScrollArea):
 
     def add(self, turn: TurnWidget) -> None:
         """Add a turn at the end and go there."""
-        self._column.insertWidget(self._column.count() - 1, turn)
-        turn.show()
+        self._column.insert(len(self.turns()), turn)
         self._following = True
-        QTimer.singleShot(0, self, self._follow)
+        self._to_end.start()
 
     def drop(self, turn: TurnWidget) -> None:
-        """Take a turn away."""
-        turn.setParent(None)
-        turn.deleteLater()
+        """Take a turn away for good."""
+        self._column.remove(turn)
+
+    def put_aside(self, turn: TurnWidget) -> None:
+        """Take a turn out of sight."""
+        self._column.set_aside(turn, True)
+
+    def bring_back(self, turn: TurnWidget) -> None:
+        """Show a turn that was put aside."""
+        self._column.set_aside(turn, False)
 
     def show_earlier(self) -> None:
         """Show some more turns above, without moving what is read."""
@@ -100,9 +106,7 @@ class Transcript(QScrollArea):
         self._following = False
         more, self._earlier = self._earlier[-SHOWN_TURNS:], self._earlier[:-SHOWN_TURNS]
         for place, make in enumerate(more):
-            turn = make()
-            self._column.insertWidget(1 + place, turn)
-            turn.show()
+            self._column.insert(place, make())
         self.earlier_button.setVisible(bool(self._earlier))
         QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum() - below))
 
@@ -130,5 +134,5 @@ class Transcript(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Stay at the end while the text grows."""
         if event.type() is QEvent.Type.Resize and self._following:
-            QTimer.singleShot(0, self, self._follow)
+            self._to_end.start()
         return super().eventFilter(watched, event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -19,6 +19,13 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, parent: QWidget
         made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     return made
+
+
+def restyle(widget: QWidget) -> None:
+    """Look at the stylesheet again, as its role changed; a widget that was never shown has not looked at it yet."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 class Paragraph(QLabel):
@@ -43,6 +50,8 @@ class Paragraph(QLabel):
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show another text; nothing in it is markup."""
+        if text == self._plain and text:
+            return
         self._plain = text
         shown = html.escape(bind(text)).replace("\n", "<br/>")
         style = f"line-height: {self._line}px; -qt-line-height-type: minimum;"
@@ -67,6 +76,7 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._mode = mode
+        self._fitted = (-1, "")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -74,18 +84,38 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show another text."""
-        super().setText(" ".join(text.split()))
-        self.setAccessibleName(self.text())
+        text = " ".join(text.split())
+        if text != self.text():
+            super().setText(text)
+            self._fitted = (-1, "")
+            self.setAccessibleName(text)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """May become narrow."""
         return QSize(24, super().sizeHint().height())
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """In another font another part fits."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fitted = (-1, "")
+        super().changeEvent(event)
+
+    def _fit(self) -> str:
+        """What fits, found once for each width and not at every painting."""
+        width, shown = self._fitted
+        if width != self.width():
+            text, width = self.text(), self.width()
+            shown = self.fontMetrics().elidedText(text, self._mode, width)
+            self._fitted = (width, shown)
+            tip = text if shown != text else ""
+            if tip != self.toolTip():
+                self.setToolTip(tip)
+        return shown
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Draw what fits."""
+        shown = self._fit()
         painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
         painter.end()
