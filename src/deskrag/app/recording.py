@@ -23,6 +23,7 @@ from ..answering.events import (
 )
 from ..errors import Cancelled, InputError, NotFoundError, UserError
 from .answer_json import answer_json
+from .wire import error_json
 
 if TYPE_CHECKING:
     from ..conversations.store import ConversationStore
@@ -77,7 +78,7 @@ class Record:
             self._over = True
             self._store.truncate(self._conversation_id, self._question)
         else:
-            self._keep_part(failed=error.sentence())
+            self._keep_part(failed=error.sentence(), error=error_json(error))
 
     def _keep_part(self, **why: Any) -> None:
         part = Answer(

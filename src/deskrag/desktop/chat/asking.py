@@ -17,6 +17,7 @@ from ...errors import Cancelled
 from ...progress import CancelToken, ProgressFn
 from ..session import Session
 from ..viewer.source import SourceRef
+from .failure import failure, told_failure
 from .route import ShownRoute, differs
 from .shown import ShownAnswer, ShownSentence
 
@@ -175,7 +176,7 @@ class Asking(QObject):
                 shown = ShownAnswer.from_details(answer.text, answer_json(answer), self._asked)
                 self._answer = replace(shown, route=shown.route if answer.routed else self._answer.route)
             case Failed(message=message):
-                self._answer = self._part(failed=message)
+                self._answer = self._part(**failure(told_failure(message)))
             case Routed():
                 question = event.question if differs(event.question, self._asked) else ""
                 route = ShownRoute(event.route, event.name, event.reason, question)
@@ -203,9 +204,7 @@ class Asking(QObject):
         if isinstance(error, Cancelled):
             self._answer = self._part(stopped=True)
         else:
-            from ..notices import explain
-
-            self._answer = self._part(failed=explain(error))
+            self._answer = self._part(**failure(error))
         self._coming = deque([self._answer])
         self._end()
 
