@@ -135,3 +135,11 @@ def test_each_conversation_is_found_once_with_the_newest_message(store: Conversa
     assert found(store, "pump", 2) == [("Everything", "What about pump 299?"), ("Noise", "Which pump is quiet?")]
     store.rename(other, "Pumps that are quiet")
     assert [title for title, _ in found(store, "pump", 1)] == ["Pumps that are quiet"]
+
+
+def test_an_answer_that_was_stopped_is_exported_as_far_as_it_came(store: ConversationStore) -> None:
+    number = store.start().conversation_id
+    store.add(number, "user", "How long?")
+    sentences = [{"text": "36 months.", "support": "supported", "citations": [1]}]
+    store.add(number, "assistant", "36 months. Seals are", {"sentences": sentences, "stopped": True})
+    assert "36 months. [1] Seals are\n" in to_markdown(store.get(number), store.messages(number))
