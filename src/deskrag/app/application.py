@@ -240,8 +240,11 @@ class Application:
         with_model: bool = True,
         history: Sequence[Turn] = (),
         route: str = "",
+        replaces: int | None = None,
     ) -> Iterator[AnswerEvent]:
         """Answer a question; with a conversation, its history counts and both sides are saved in it.
+
+        The question is checked and saved at once; the rest happens as the events are read.
 
         Args:
             question: As the person wrote it.
@@ -251,12 +254,13 @@ class Application:
             with_model: Let the language model write; otherwise the documents are quoted.
             history: Earlier turns of a conversation that is kept elsewhere.
             route: ``"documents"`` or the name of an adapter for a topic; empty lets the router decide.
+            replaces: Id of the message from which on the conversation is said anew; removed when the answer is there.
 
         Raises:
             InputError: The question is empty, too long or made of filters only, names a type of file that nobody knows,
                 or an adapter is named and no model may write.
             NotFoundError: The collection or the adapter does not exist.
-            Cancelled: On a stop; the question stays in the conversation.
+            Cancelled: On a stop; the question stays in the conversation, with the answer as far as it came.
         """
         from ..retrieval.listing import check_types, only_filters
         from ..retrieval.query import parse
@@ -274,7 +278,15 @@ class Application:
         filters = Filters(collections=(collection,) if collection else ())
         token = cancel or CancelToken()
         return ask(
-            self.parts, question, conversation, filters, token, with_model=with_model, history=history, route=route
+            self.parts,
+            question,
+            conversation,
+            filters,
+            token,
+            with_model=with_model,
+            history=history,
+            route=route,
+            replaces=replaces,
         )
 
     def page(self, document_id: int, number: int) -> tuple[DocumentRow, StoredPage]:

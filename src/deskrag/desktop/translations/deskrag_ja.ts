@@ -372,6 +372,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>学習する回答</translation>
   </message>
   <message>
+   <source>Answer with</source>
+   <translation>回答に使うもの</translation>
+  </message>
+  <message>
    <source>Answer with {name}</source>
    <translation>{name} で回答する</translation>
   </message>
@@ -432,8 +436,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>回答が悪くなる</translation>
   </message>
   <message>
-   <source>Answers written at the same time; automatic (0) means 8.</source>
-   <translation>同時に書く回答の数です。自動（0）は 8 です。</translation>
+   <source>Answers written at the same time; 0 means 8.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Answers you rated as good</source>
@@ -514,6 +518,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Ask your documents…</source>
    <translation>文書に質問する…</translation>
+  </message>
+  <message>
+   <source>Asking an earlier question anew</source>
+   <translation>前の質問をもう一度尋ねます</translation>
   </message>
   <message>
    <source>Asking the model hub…</source>
@@ -604,8 +612,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>CPU スレッド</translation>
   </message>
   <message>
-   <source>CPU threads; automatic (0) means as many as physical cores.</source>
-   <translation>CPU のスレッド数です。自動（0）は物理コア数です。</translation>
+   <source>CPU threads; 0 means as many as physical cores.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Cache</source>
@@ -886,8 +894,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>文脈長</translation>
   </message>
   <message>
-   <source>Context window of one answer in tokens; automatic (0) means the model's own, at most 8192.</source>
-   <translation>1 件の回答の文脈長（トークン）です。自動（0）はモデル自身の値（最大 8192）です。</translation>
+   <source>Context window of one answer in tokens; 0 means the model's own, at most 8192.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Context window of that model in tokens.</source>
@@ -1112,6 +1120,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Edit the question</source>
    <translation>質問を編集</translation>
+  </message>
+  <message>
+   <source>Editing your last question: the new answer takes the place of the old one</source>
+   <translation>直前の質問を編集中：新しい回答が古い回答に置き換わります</translation>
   </message>
   <message>
    <source>Embedding model</source>
@@ -1872,8 +1884,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>GPU に置く層</translation>
   </message>
   <message>
-   <source>Layers on the GPU; automatic (-1) means all where a GPU can be used.</source>
-   <translation>GPU に置く層の数です。自動（-1）は、GPU が使えるところではすべてです。</translation>
+   <source>Layers on the GPU; -1 means all where a GPU can be used.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Learning rate</source>
@@ -2436,6 +2448,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Opening the library…</source>
    <translation>ライブラリを開いています…</translation>
+  </message>
+  <message>
+   <source>Other chats are being answered. Wait for one of them, or stop it.</source>
+   <translation>ほかのチャットの回答を作成中です。どれかが終わるのを待つか、停止してください。</translation>
   </message>
   <message>
    <source>Other formats can run code when they are opened, and are not read</source>
@@ -3206,8 +3222,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>文書がそこへ送られてしまうため、従いません。正しいアドレスを endpoint.url に書いてください</translation>
   </message>
   <message>
-   <source>The GPU that is used where only one is, and for small tensors where rows are shared.</source>
-   <translation>1 つだけ使うときの GPU と、行を分けるときに小さなテンソルを置く GPU です。</translation>
+   <source>The GPU for split mode “none”, and for small tensors of “row”.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>The adapter, its examples and its measurements are deleted.</source>
@@ -3416,8 +3432,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>今日</translation>
   </message>
   <message>
-   <source>Tokens the KV cache holds for all answers together; automatic (0) means what memory allows.</source>
-   <translation>すべての回答を合わせて KV キャッシュが保持するトークン数です。自動（0）はメモリの許す量です。</translation>
+   <source>Tokens the KV cache holds for all answers together; 0 means what memory allows.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Too large</source>
@@ -3726,6 +3742,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Which gate do visitors use at the works?</source>
    <translation>展示会での当社の場所の番号は何ですか。</translation>
+  </message>
+  <message>
+   <source>Which way the next questions go</source>
+   <translation>これからの質問に何で答えるかを選びます</translation>
   </message>
   <message>
    <source>While the window is open, serve its library on 127.0.0.1, so that commands work through it.</source>
@@ -6376,6 +6396,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>{time} ({how})</source>
    <translation>{time}（{how}）</translation>
+  </message>
+  <message>
+   <source>{title}, being answered</source>
+   <translation>{title}、回答中</translation>
   </message>
   <message>
    <source>{total} of {free} free</source>
