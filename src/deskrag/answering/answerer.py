@@ -42,9 +42,10 @@ from .followup import Standalone, rewritten, standalone
 from .language import Phrases, phrases
 from .options import AnswerOptions
 from .question import checked
-from .quoting import quoted
+from .quoting import quoted, quoted_steps
 from .router import AUTO, USUAL, Decision, Router, talk
 from .small_talk import Resemblance
+from .steps import Steps, steps_for
 from .sufficiency import judge as judge_evidence
 from .tuned import Tuned
 from .turns import Turn
@@ -204,11 +205,15 @@ class Answerer:
                 yield run.goes(Decision("none", verdict.reason))
             yield self._refusal(run, retrieval.passages, verdict.reason)
             return
-        ranked, evidence = evidence, settled(alone.question, evidence)
-        if about_another(alone.question, ranked, evidence):
+        if about_another(alone.question, evidence):
             yield self._refusal(run, retrieval.passages, "the passages speak of another one than the question names")
             return
+        evidence = settled(alone.question, evidence)
         cancel.check()
+        steps = steps_for(alone.question, evidence)
+        if steps and (generator is None or not generator.info.trusted):
+            yield from self._list(run, steps)
+            return
         if generator is None:
             yield from self._quote(run, evidence)
             return
@@ -395,6 +400,17 @@ class Answerer:
             run.timings["sentences_dropped"] = float(writing.dropped)
         shown = (*before, *written, *sentences)
         yield Finished(self._finished(run, text, shown, numbers, "generated" if written else "quoted"))
+
+    def _list(self, run: _Run, steps: Sequence[Steps]) -> Iterator[AnswerEvent]:
+        """Show all the steps of an instruction."""
+        numbers = CitationNumbers()
+        sentences = quoted_steps(steps, numbers)
+        for i, sentence in enumerate(sentences):
+            run.cancel.check()
+            yield Token(("\n" if i else "") + sentence.text)
+            yield Cited(sentence)
+        text = "\n".join(sentence.text for sentence in sentences)
+        yield Finished(self._finished(run, text, sentences, numbers, "quoted"))
 
     def _finished(
         self, run: _Run, text: str, sentences: Sequence[Sentence], numbers: CitationNumbers, mode: str

@@ -1,8 +1,8 @@
 """Which of the ranked sentences may stand as an answer, in which order, and how many.
 
 One idea: ranking finds what is *about* the question; a reader wants what *answers* it. So titles, headings, rows of
-column names and lines of a table of contents are left out, what speaks of another model or contract than the one
-asked for moves down, what holds the kind of value asked for moves up, and a second sentence is shown only when it is
+column names, lines of a table of contents and what speaks of another model or contract than the one asked for are left
+out, what holds the kind of value asked for moves up, and a second sentence is shown only when it is
 nearly as good as the first. All rules are fixed; none looks at what the documents are about.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..documents.types import BlockKind
+from .codes import codes, is_named, rivals, without_codes
 from .evidence import Candidate, Evidence, asked_kind, holds_kind
 from .facts import Facts, extract
 from .tablerows import cells, is_row
@@ -29,7 +30,6 @@ _RIGHT_KIND = 1.5
 _WRONG_UNIT = 0.5
 _LEANING = 0.7
 
-_CODE = re.compile(r"(?<![\w-])(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![\w])", re.ASCII)
 _ENUMERATOR = re.compile(r"^\s*(?:[-*+•]\s+)?(?:\(?\d{1,3}(?:\.\d{1,3})*[.)]?|[a-z][.)]|第\d+条)[\s　]+")
 _CONTENTS = re.compile(r"(?:\s\.|\.{3,}|…|・{3,})\s*\d*$")
 _MARKED = re.compile(r"^\s*(?:[-*+•‣◦▪●・]|\(?\d{1,3}[.)])\s*\S")
@@ -68,6 +68,8 @@ def settled(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
         if is_furniture(item.candidate, held):
             continue
         factor = _code_factor(asked, item.candidate)
+        if factor == _OTHER_CODE:
+            continue
         if held:
             factor *= _RIGHT_KIND
         if wish and not (wish & _units(item.candidate)):
@@ -105,15 +107,21 @@ def chosen(question: str, evidence: Sequence[Evidence], most: int) -> list[Evide
     return shown
 
 
-def about_another(question: str, evidence: Sequence[Evidence], settled_: Sequence[Evidence]) -> bool:
-    """Whether all good evidence speaks of another model, contract or number than the one the question names."""
+def about_another(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether all good evidence speaks of another model, contract or number than the one the question names.
+
+    Args:
+        question: The standalone question.
+        evidence: As ranked, before it was settled.
+    """
     asked = codes(question)
-    if not asked or not evidence or not settled_:
+    if not asked:
         return False
-    usable = {id(item.candidate): item for item in evidence}
-    best = max((usable[id(item.candidate)].score for item in settled_), default=0.0)
-    top = [item for item in settled_ if usable[id(item.candidate)].score >= 0.5 * best]
-    return bool(top) and all(_code_factor(asked, item.candidate) == _OTHER_CODE for item in top)
+    facts, kind = extract(question), asked_kind(question)
+    usable = [item for item in evidence if not is_furniture(item.candidate, holds(kind, facts, item.candidate))]
+    best = max((item.score for item in usable), default=0.0)
+    top = [item for item in usable if item.score >= 0.5 * best]
+    return bool(top) and all(_code_factor(asked, item.candidate) <= _OTHER_DOCUMENT for item in top)
 
 
 def holds(kind: str, question: Facts, candidate: Candidate) -> bool:
@@ -145,33 +153,17 @@ def _units(candidate: Candidate) -> frozenset[str]:
     return frozenset(found)
 
 
-def codes(text: str) -> frozenset[str]:
-    """Model, part and contract numbers: words of letters and digits such as ``X200`` or ``SC-2047``."""
-    found = {match.group().upper() for match in _CODE.finditer(text)}
-    return frozenset(code for code in found if not re.fullmatch(r"\d+(?:ST|ND|RD|TH|S|[A-Z]{1,2})", code))
-
-
-def _shape(code: str) -> str:
-    return re.sub(r"\d+", "0", code)
-
-
 def _code_factor(asked: frozenset[str], candidate: Candidate) -> float:
     """1 unless the sentence, or else its document's title, names other codes of the same make than the asked ones."""
-    if not asked:
-        return 1.0
-    factor = 1.0
-    own = codes(candidate.text)
-    context = own | codes(candidate.header)
+    context = codes(candidate.text) | codes(candidate.header)
     chunk = candidate.chunk
     place = codes(" ".join((chunk.title, *chunk.headings)))
-    for code in asked:
-        rivals = {other for other in context if other != code and _shape(other) == _shape(code)}
-        if rivals and code not in context and not any(code in other for other in context):
-            factor = min(factor, _OTHER_CODE)
-        elsewhere = {other for other in place if other != code and _shape(other) == _shape(code)}
-        if elsewhere and code not in place and code not in context:
-            factor = min(factor, _OTHER_DOCUMENT)
-    return factor
+    for named, factor in ((context, _OTHER_CODE), (place, _OTHER_DOCUMENT)):
+        if any(is_named(code, named) for code in asked):
+            return 1.0
+        if any(rivals(code, named) for code in asked):
+            return factor
+    return 1.0
 
 
 def is_furniture(candidate: Candidate, held: bool) -> bool:
@@ -196,8 +188,8 @@ def is_furniture(candidate: Candidate, held: bool) -> bool:
         return False
     rest = _ENUMERATOR.sub("", text)
     if is_cjk(text):
-        return len(rest) <= 30 and not re.search(r"\d|[:：@]", _CODE.sub("", rest))
-    return len(rest.split()) <= 8 and not re.search(r"\d|[:@]", _CODE.sub("", rest))
+        return len(rest) <= 30 and not re.search(r"\d|[:：@]", without_codes(rest))
+    return len(rest.split()) <= 8 and not re.search(r"\d|[:@]", without_codes(rest))
 
 
 def _bare(text: str) -> str:

@@ -9,6 +9,7 @@ from .choice import chosen
 from .citations import CitationNumbers, Quote
 from .events import Citation, Sentence, Support
 from .evidence import Candidate, Evidence
+from .steps import Steps
 from .tablerows import is_row, with_names
 from .terms import is_cjk
 
@@ -41,6 +42,15 @@ def quoted(
         Sentence(shown_text(item.candidate), Support.QUOTED, tuple(numbers.cite(q) for q in _quotes(item)))
         for item in shown
     ]
+
+
+def quoted_steps(steps: Sequence[Steps], numbers: CitationNumbers) -> list[Sentence]:
+    """A numbered list as sentences, one an item; those of one chunk share a citation that shows all of them."""
+    shown: list[Sentence] = []
+    for part in steps:
+        citation = numbers.cite(Quote(part.chunk, part.start, part.end, part.text, 1.0))
+        shown += [Sentence(item, Support.QUOTED, (citation,)) for item in part.items]
+    return shown
 
 
 def rests_on(candidate: Candidate, citation: Citation | Quote) -> bool:

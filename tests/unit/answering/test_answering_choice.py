@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from answering_fakes import chunk
 
-from deskrag.answering.choice import chosen, codes, is_furniture, settled, wished_units
+from deskrag.answering.choice import about_another, chosen, is_furniture, settled, wished_units
+from deskrag.answering.codes import codes, rivals
 from deskrag.answering.evidence import Evidence, candidates
 from deskrag.answering.quoting import shown_text
 from deskrag.documents.types import BlockKind
@@ -62,3 +63,29 @@ def test_the_question_tells_the_unit_of_its_answer():
     assert wished_units("For how many months is it covered?") == {"month"}
     assert "eur" in wished_units("What does it cost?")
     assert wished_units("Who is it?") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "another"),
+    [("X300の保証期間は何か月ですか？", True), ("X100の保証期間は？", False), ("X100-Jの保証期間は？", False)],
+)
+def test_a_variant_is_its_product_and_no_other(question, another):
+    ranked = evidence("X100-Jの保証期間は、納品日から18か月です。")
+    assert about_another(question, ranked) is another
+
+
+def test_a_document_about_another_product_is_no_source():
+    ranked = evidence("最大流量は毎分43リットルです。", title="循環ポンプ X100-J 取扱説明書")
+    assert about_another("ポンプX999の最大流量は？", ranked)
+    assert not about_another("最大流量は？", ranked)
+
+
+def test_who_asks_about_two_products_hears_of_both():
+    text = "The X200 is covered for 36 months. The X100 is covered for 24 months."
+    ranked = evidence(text, 0.9, 0.8)
+    assert len(settled("How do X100 and X200 differ in their warranty?", ranked)) == 2
+
+
+def test_rivals_are_of_the_same_make():
+    assert rivals("X300", {"X100-J", "X300-J", "HP-2105", "SC-2047"}) == {"X100-J"}
+    assert rivals("SC-2047", {"SC-2023", "X100"}) == {"SC-2023"}
