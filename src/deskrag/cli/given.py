@@ -23,7 +23,7 @@ class GivenPath(click.Path):
         return super().convert(value, param, ctx)
 
 
-class GivenText(click.ParamType):
+class GivenText(click.ParamType[str]):
     """A name that was really given; an empty one is wrong usage."""
 
     name = "text"

@@ -436,8 +436,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>回答が悪くなる</translation>
   </message>
   <message>
-   <source>Answers written at the same time; 0 means 8.</source>
-   <translation type="unfinished" />
+   <source>Answers written at the same time; automatic (0) means 8.</source>
+   <translation>同時に書く回答の数です。自動（0）は 8 です。</translation>
   </message>
   <message>
    <source>Answers you rated as good</source>
@@ -612,8 +612,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>CPU スレッド</translation>
   </message>
   <message>
-   <source>CPU threads; 0 means as many as physical cores.</source>
-   <translation type="unfinished" />
+   <source>CPU threads; automatic (0) means as many as physical cores.</source>
+   <translation>CPU のスレッド数です。自動（0）は物理コア数です。</translation>
   </message>
   <message>
    <source>Cache</source>
@@ -894,8 +894,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>文脈長</translation>
   </message>
   <message>
-   <source>Context window of one answer in tokens; 0 means the model's own, at most 8192.</source>
-   <translation type="unfinished" />
+   <source>Context window of one answer in tokens; automatic (0) means the model's own, at most 8192.</source>
+   <translation>1 件の回答の文脈長（トークン）です。自動（0）はモデル自身の値（最大 8192）です。</translation>
   </message>
   <message>
    <source>Context window of that model in tokens.</source>
@@ -1884,8 +1884,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>GPU に置く層</translation>
   </message>
   <message>
-   <source>Layers on the GPU; -1 means all where a GPU can be used.</source>
-   <translation type="unfinished" />
+   <source>Layers on the GPU; automatic (-1) means all where a GPU can be used.</source>
+   <translation>GPU に置く層の数です。自動（-1）は、GPU が使えるところではすべてです。</translation>
   </message>
   <message>
    <source>Learning rate</source>
@@ -3222,8 +3222,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>文書がそこへ送られてしまうため、従いません。正しいアドレスを endpoint.url に書いてください</translation>
   </message>
   <message>
-   <source>The GPU for split mode “none”, and for small tensors of “row”.</source>
-   <translation type="unfinished" />
+   <source>The GPU that is used where only one is, and for small tensors where rows are shared.</source>
+   <translation>1 つだけ使うときの GPU と、行を分けるときに小さなテンソルを置く GPU です。</translation>
   </message>
   <message>
    <source>The adapter, its examples and its measurements are deleted.</source>
@@ -3432,8 +3432,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>今日</translation>
   </message>
   <message>
-   <source>Tokens the KV cache holds for all answers together; 0 means what memory allows.</source>
-   <translation type="unfinished" />
+   <source>Tokens the KV cache holds for all answers together; automatic (0) means what memory allows.</source>
+   <translation>すべての回答を合わせて KV キャッシュが保持するトークン数です。自動（0）はメモリの許す量です。</translation>
   </message>
   <message>
    <source>Too large</source>
