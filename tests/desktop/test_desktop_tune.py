@@ -161,7 +161,7 @@ def test_the_review_says_what_went_out_and_how_the_rest_is_divided(qtbot: QtBot,
     write_draft(draft())
     view = shown(qtbot, opened())
     assert view.review.counts.text() == "12 examples · 10 to learn from · 2 held out to measure on · 6 documents"
-    assert "6 × a search for the question did not find its passage again" in view.review.out.text()
+    assert "6\u00a0×\u00a0a search for the question did not find its passage again" in view.review.out.text()
     parts = [view.review.table.rows.index(row, Column.PART).data() for row in range(12)]
     assert parts.count("Held out") == 2
 

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from .viewer.panel import SourcePanel
     from .viewer.source import SourceRef
 
-
 COMPACT_WIDTH = 1100
 """Below this width, in pixels, there is no room for a side bar beside a source."""
 PANEL_WIDTH = 480

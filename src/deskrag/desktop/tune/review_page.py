@@ -225,7 +225,7 @@ class ReviewPage(QWidget):
             self.out.setText("")
             return
         self.counts.setText(counts(draft))
-        gone = [f"{number(count)} × {why}".replace(" ", NO_BREAK) for count, why in left_out(draft)]
+        gone = [f"{number(count)}{NO_BREAK}×{NO_BREAK}{why}" for count, why in left_out(draft)]
         text = tr("Taken out: {reasons}.", reasons="; ".join(gone)) if gone else tr("Nothing had to be taken out.")
         if draft.asked:
             text = tr("{first} {next}", first=tr("%Ln questions were written.", draft.asked), next=text)
