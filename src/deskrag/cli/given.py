@@ -23,16 +23,14 @@ class GivenPath(click.Path):
         return super().convert(value, param, ctx)
 
 
-class GivenText(click.ParamType[str]):
+class GivenText(click.types.StringParamType):
     """A name that was really given; an empty one is wrong usage."""
 
-    name = "text"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Refuse nothing, and take the rest as it is."""
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse nothing, and leave the rest to click."""
         if not value:
             self.fail(_EMPTY, param, ctx)
-        return str(value)
+        return super().convert(value, param, ctx)
 
 
 TEXT = GivenText()

@@ -320,6 +320,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>索引に戻す</translation>
   </message>
   <message>
+   <source>Add what you want to know; `deskrag search` lists the documents that filters admit</source>
+   <translation>知りたいことを書き足してください。絞り込みに当てはまる文書の一覧は `deskrag search` で見られます</translation>
+  </message>
+  <message>
    <source>Address of the endpoint</source>
    <translation>エンドポイントのアドレス</translation>
   </message>
@@ -684,6 +688,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Check the spelling</source>
    <translation>つづりを確認してください</translation>
+  </message>
+  <message>
+   <source>Check the spelling, or make one: deskrag index PATH --library FOLDER</source>
+   <translation>つづりを確認するか、新しく作ってください: deskrag index PATH --library FOLDER</translation>
   </message>
   <message>
    <source>Checking and unpacking the backup…</source>
@@ -1454,6 +1462,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>元になったモデルを指定してください</translation>
   </message>
   <message>
+   <source>Give the file in it</source>
+   <translation>その中のファイルを指定してください</translation>
+  </message>
+  <message>
    <source>Give the files their own names back: NAME-00001-of-{count}.gguf and so on</source>
    <translation>ファイルの名前を元に戻してください: NAME-00001-of-{count}.gguf など</translation>
   </message>
@@ -1686,6 +1698,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>It does not seem to be an OpenAI-compatible service; check endpoint.url</source>
    <translation>OpenAI 互換のサービスではないようです。endpoint.url を確認してください</translation>
+  </message>
+  <message>
+   <source>It is made again once {holder} has ended</source>
+   <translation>{holder} が終わると作り直されます</translation>
   </message>
   <message>
    <source>It is not text in any known encoding</source>
@@ -3898,6 +3914,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>終わりのない行</translation>
   </message>
   <message>
+   <source>a link that leads out of its folder; add what it leads to by itself</source>
+   <translation>フォルダーの外を指すリンクです。リンク先を別に追加してください</translation>
+  </message>
+  <message>
    <source>a mixture of experts</source>
    <translation>混合エキスパート</translation>
   </message>
@@ -5340,6 +5360,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>キーワード索引が壊れています</translation>
   </message>
   <message>
+   <source>the keyword index is lost</source>
+   <translation>キーワード索引が失われています</translation>
+  </message>
+  <message>
    <source>the keyword index was made by another version or never finished</source>
    <translation>キーワード索引が別の版で作られたか、途中のままです</translation>
   </message>
@@ -5728,6 +5752,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>このフォルダーに safetensors 形式の重みがありません</translation>
   </message>
   <message>
+   <source>there are only filters and no words in the question</source>
+   <translation>質問に絞り込みだけがあり、言葉がありません</translation>
+  </message>
+  <message>
    <source>there is a model of this name already</source>
    <translation>同じ名前のモデルがすでにあります</translation>
   </message>
@@ -5766,6 +5794,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>there is no language model of this name on this machine</source>
    <translation>その名前の言語モデルは、このコンピューターにありません</translation>
+  </message>
+  <message>
+   <source>there is no library in this folder</source>
+   <translation>このフォルダーにライブラリーはありません</translation>
   </message>
   <message>
    <source>there is no library to back up</source>
@@ -5942,6 +5974,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>this folder is not an embedding model DeskRAG can use: {why}</source>
    <translation>このフォルダーは、DeskRAG で使える埋め込みモデルではありません: {why}</translation>
+  </message>
+  <message>
+   <source>this is a folder, not a GGUF file</source>
+   <translation>これはフォルダーで、GGUFファイルではありません</translation>
   </message>
   <message>
    <source>this is a later part of a model in several files</source>
@@ -6274,6 +6310,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>{name} is already the fastest type whose quality holds.</source>
    <translation>{name} はすでに、質を保つ最速の形式です。</translation>
+  </message>
+  <message>
+   <source>{name} is no type of file that is known here</source>
+   <translation>{name} というファイルの種類はここでは知られていません</translation>
   </message>
   <message>
    <source>{name} is on this computer now.</source>
