@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from ..documents.types import BlockKind
 from ..embeddings.protocol import Embedder
 from ..errors import GenerationError, InputError
 from ..generation.estimate import estimate_tokens
 from ..generation.protocol import GenerationRequest, Generator, Piece
 from ..indexing.types import StoredChunk
 from ..progress import CancelToken
-from ..retrieval.contents import is_contents
 from ..retrieval.query import parse
 from ..retrieval.types import Filters, Passage, Query, Retrieval
 from . import prompt
@@ -435,7 +435,9 @@ class Answerer:
             text=sentence.text,
             sentences=(sentence,),
             refused=True,
-            nearest=tuple(sorted(passages, key=lambda each: is_contents(each.chunk.text))[: self._options.nearest]),
+            nearest=tuple(
+                sorted(passages, key=lambda each: each.chunk.kind is BlockKind.CONTENTS)[: self._options.nearest]
+            ),
             mode="refused",
             question=run.question,
             timings=dict(run.timings),

@@ -67,13 +67,15 @@ def find(app: Application, query: str, cancel: CancelToken) -> Found:
         Cancelled: Nobody wants it any more.
         InputError, NotFoundError: See `Application.search`.
     """
-    from ...retrieval.contents import is_contents
+    from ...documents.types import BlockKind
     from ...retrieval.highlight import quote
 
     cancel.check()
     found = app.search(query, RESULTS)
     results = []
-    for passage in found.passages:
+    for passage in sorted(
+        found.passages, key=lambda each: each.chunk.kind is BlockKind.CONTENTS
+    ):  # they answer nothing
         cancel.check()
         chunk, best = passage.chunk, quote(passage, found.query, QUOTE_WIDTH)
         start = chunk.start + best.start
@@ -82,7 +84,6 @@ def find(app: Application, query: str, cancel: CancelToken) -> Found:
         )
         line, marks = tidy(best.text, best.marks)
         results.append(Result(source, chunk.headings, chunk.collection, chunk.modified, chunk.absent, line, marks))
-    results.sort(key=lambda result: is_contents(result.source.quote))  # what they list is found as well
     return Found(query, tuple(results), sum(found.seconds.values()))
 
 
