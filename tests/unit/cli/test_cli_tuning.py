@@ -15,6 +15,7 @@ from models_adapters import adapter_file, model_file
 
 import deskrag.app.adapters as adapters_module
 from deskrag import settings as settings_module
+from deskrag.app.application import Application
 from deskrag.app.tuning import TuningDesk
 from deskrag.cli.main import cli
 from deskrag.cli.training_lines import facts_of, time_left
@@ -189,6 +190,8 @@ def test_examples_are_made_and_checked(tmp_path: Path, examples: Path) -> None:
     pairs.write_text("question,answer\nWhat is it?,A pump\nWhat is it?,A pump\n", "utf-8")
     out = tmp_path / "made.jsonl"
     library = str(tmp_path / "library")
+    with Application(tmp_path / "library", purpose="test") as app:
+        app.collections()
     shown = run("tune", "data", "--from", str(pairs), "--prompt", "question", "-o", str(out), "--library", library)
     assert "1 examples" in shown.stdout
     assert "1 alike" in shown.stdout
