@@ -1,7 +1,12 @@
 # One command per task. `make run` and `make test` set everything up by themselves.
-PYTHON ?= python3
 VENV := .venv
+ifeq ($(OS),Windows_NT)
+PYTHON ?= py
+BIN := $(VENV)/Scripts
+else
+PYTHON ?= python3
 BIN := $(VENV)/bin
+endif
 STAMP := $(VENV)/.installed
 HOME_DIR := $(CURDIR)/.cache/deskrag
 export DESKRAG_MODELS ?= $(CURDIR)/.cache/models

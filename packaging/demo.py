@@ -28,22 +28,31 @@ def has_screen(platform: str, environment: Mapping[str, str], *, watched: bool) 
     return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
+def own_documents(platform: str) -> str:
+    """How to go on with one's own files, as it is typed on a platform (see `sys.platform`)."""
+    program, folder = ".venv/bin/deskrag", "~/Documents"
+    if platform == "win32":
+        program, folder = r".venv\Scripts\deskrag", r"%USERPROFILE%\Documents"
+    return (
+        f"\nNow with your own documents:\n  {program} index {folder}\n"
+        f'  {program} ask "…"        {program} chat        {program} search …'
+    )
+
+
 def main() -> int:
     """Index (only what changed), ask, and open the window where there is a screen."""
+    for name, folder in (("DESKRAG_HOME", "deskrag"), ("DESKRAG_MODELS", "models")):  # as the Makefile has them
+        os.environ.setdefault(name, str(ROOT / ".cache" / folder))
     deskrag = [sys.executable, "-m", "deskrag.cli.main"]
     documents = str(ROOT / "examples" / "documents")
     for arguments in (["index", documents, "--collection", "examples"], ["ask", QUESTION, "--collection", "examples"]):
-        print(f"\n$ deskrag {' '.join(arguments).replace(str(ROOT) + '/', '')}", flush=True)
+        print(f"\n$ deskrag {' '.join(arguments).replace(str(ROOT) + os.sep, '')}", flush=True)
         started = time.monotonic()
         code = subprocess.run([*deskrag, *arguments], cwd=ROOT, check=False).returncode
         if code:
             return code
         print(f"({time.monotonic() - started:.1f} s)", flush=True)
-    print(
-        "\nNow with your own documents:\n"
-        "  .venv/bin/deskrag index ~/Documents\n"
-        '  .venv/bin/deskrag ask "…"        .venv/bin/deskrag chat        .venv/bin/deskrag search …'
-    )
+    print(own_documents(sys.platform))
     if has_screen(sys.platform, os.environ, watched=sys.stdout.isatty()):
         print("\nThe same library in the window (close it to come back here) …", flush=True)
         return subprocess.run([sys.executable, "-m", "deskrag.window"], cwd=ROOT, check=False).returncode

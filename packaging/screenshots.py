@@ -21,9 +21,16 @@ from PIL import Image
 from screenshots_colours import halve
 
 ROOT = Path(__file__).resolve().parent.parent
-SHOWN = ("source-light-en", "search-dark-en", "library-light-en", "source-dark-ja", "models-light-en")
+SHOWN = (
+    "source-light-en",
+    "search-dark-en",
+    "library-light-en",
+    "source-dark-ja",
+    "models-light-en",
+    "tune-result-light-en",
+)
 """Pictures of the README: at twice the scale."""
-SHARP = tuple(sorted({name.split("-")[0] for name in SHOWN}))
+SHARP = tuple(sorted({name.rsplit("-", 2)[0] for name in SHOWN}))
 LANGUAGES = ("en", "ja")
 WIDTH = 1280
 """Of a picture at the usual scale, in pixels."""

@@ -26,7 +26,7 @@ from screenshots_tuning import tune
 from deskrag import paths
 from deskrag.app.jobs import Job
 from deskrag.desktop.main import build, opener
-from deskrag.errors import DocumentError
+from deskrag.errors import CorruptError
 from deskrag.progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -220,7 +220,7 @@ def jobs_under_way(studio: Studio) -> Iterator[None]:
             time.sleep(0.05)
         cancel.check()
 
-    jobs: list[Job] = [session.start_indexing(name, work) for name in (first, second)]
+    jobs: list[Job] = [session.start_indexing(name, work, collection=name) for name in (first, second)]
     studio.until(lambda: reports["done"] == 1204)
     yield
     for job in reversed(jobs):
@@ -297,11 +297,7 @@ def over_the_window(studio: Studio) -> None:
         studio.take("menu", menu)
         menu.close()
     if studio.wants("notices"):
-        error = DocumentError(
-            "this file is damaged and cannot be read",
-            subject="quotation-signed.pdf",
-            advice="Open it in its own program, save it again, and index it once more.",
-        )
+        error = CorruptError("the file is damaged or is not a PDF", subject="quotation-signed.pdf")
         from deskrag.desktop.i18n import tr
 
         desk.notices.undo(tr("“{title}” was deleted.", title=studio.content.earlier[3][0]), lambda: None)

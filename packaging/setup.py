@@ -18,24 +18,22 @@ ROOT = Path(__file__).resolve().parent.parent
 LEAST_PYTHON = (3, 11)
 FREE_GB = 6
 
+# Python's headers are not among them: llama.cpp, the one package that is built, is loaded through ctypes.
 INSTALL = {
     "Linux": {
         "compiler": "`sudo apt install g++` (Debian, Ubuntu), `sudo dnf install gcc-c++` (Fedora)",
         "cmake": "`sudo apt install cmake` or `sudo dnf install cmake`",
         "venv": "`sudo apt install python3-venv`",
-        "headers": "`sudo apt install python3-dev` or `sudo dnf install python3-devel`",
     },
     "Darwin": {
         "compiler": "`xcode-select --install`",
         "cmake": "`brew install cmake`",
         "venv": "`brew install python@3.12`",
-        "headers": "`brew install python@3.12`",
     },
     "Windows": {
         "compiler": "the “Desktop development with C++” part of the Visual Studio Build Tools",
         "cmake": "`winget install Kitware.CMake`",
         "venv": "Python from python.org",
-        "headers": "Python from python.org",
     },
 }
 
@@ -44,9 +42,10 @@ def missing() -> str:
     """What keeps the set-up from working, as one sentence that says what to install; empty if nothing."""
     tips = INSTALL.get(platform.system(), INSTALL["Linux"])
     if sys.version_info < LEAST_PYTHON:
-        return (
-            f"Python 3.11 or newer is needed and this is {platform.python_version()}: try `make run PYTHON=python3.11`."
-        )
+        command = "make run PYTHON=python3.11"
+        if platform.system() == "Windows":
+            command = r"py -3.11 packaging\setup.py .venv"
+        return f"Python 3.11 or newer is needed and this is {platform.python_version()}: try `{command}`."
     if not _compiler():
         return f"A C++ compiler is needed to build llama.cpp and none was found: install {tips['compiler']}."
     if not shutil.which("cmake"):
@@ -82,7 +81,7 @@ def install(venv: Path) -> None:
     """Make the virtual environment and install everything at the pinned versions."""
     if not (venv / "pyvenv.cfg").exists():
         subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-    python = venv / ("Scripts/python.exe" if platform.system() == "Windows" else "bin/python")
+    python = python_of(venv)
     pip = [
         str(python),
         "-m",
@@ -110,6 +109,11 @@ def install(venv: Path) -> None:
             "llama-cpp-python",
         ]
         subprocess.run([*pip, *again], check=True, env=environment)
+
+
+def python_of(venv: Path) -> Path:
+    """The interpreter of a virtual environment."""
+    return venv / ("Scripts/python.exe" if platform.system() == "Windows" else "bin/python")
 
 
 def build_arguments() -> str:

@@ -45,7 +45,8 @@ class UserError(Exception):
         """The whole message as one readable sentence (two with advice)."""
         text = f"{self.subject}: {self.reason}" if self.subject else self.reason
         text = text.rstrip(".")
-        return f"{text}. {self.advice}" if self.advice else f"{text}."
+        text = text if text.endswith(("?", "!", "…", "。", "？")) else f"{text}."
+        return f"{text} {self.advice}" if self.advice else text
 
 
 class InputError(UserError):

@@ -30,6 +30,11 @@ def default_library() -> Path:
     return Path(given).expanduser().resolve() if given else home() / "library"
 
 
+def library_is_named() -> bool:
+    """Whether the default library is one that somebody named (`DESKRAG_LIBRARY`)."""
+    return bool(os.environ.get("DESKRAG_LIBRARY"))
+
+
 def models_dir() -> Path:
     """Models prepared, downloaded or imported on this machine (`DESKRAG_MODELS` or ``home/models``)."""
     given = os.environ.get("DESKRAG_MODELS")

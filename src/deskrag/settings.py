@@ -104,26 +104,33 @@ class EngineSettings(_Group):
     model_config = ConfigDict(title="Engine")
 
     threads: int = Field(
-        0, ge=0, le=256, title="CPU threads", description="CPU threads; 0 means as many as physical cores."
+        0, ge=0, le=256, title="CPU threads", description="CPU threads; automatic (0) means as many as physical cores."
     )
     context: int = Field(
         0,
         ge=0,
         title="Context window",
-        description="Context window of one answer in tokens; 0 means the model's own, at most 8192.",
+        description="Context window of one answer in tokens; automatic (0) means the model's own, at most 8192.",
     )
     slots: int = Field(
-        0, ge=0, le=64, title="Answers at a time", description="Answers written at the same time; 0 means 8."
+        0,
+        ge=0,
+        le=64,
+        title="Answers at a time",
+        description="Answers written at the same time; automatic (0) means 8.",
     )
     cache_tokens: int = Field(
         0,
         ge=0,
         title="Size of the cache",
-        description="Tokens the KV cache holds for all answers together; 0 means what memory allows.",
+        description="Tokens the KV cache holds for all answers together; automatic (0) means what memory allows.",
     )
     batch: int = Field(512, ge=32, le=8192, title="Batch", description="Most tokens computed in one step.")
     gpu_layers: int = Field(
-        -1, ge=-1, title="Layers on the GPU", description="Layers on the GPU; -1 means all where a GPU can be used."
+        -1,
+        ge=-1,
+        title="Layers on the GPU",
+        description="Layers on the GPU; automatic (-1) means all where a GPU can be used.",
     )
     split_mode: Literal["layer", "row", "none"] = Field(
         "layer",
@@ -134,7 +141,10 @@ class EngineSettings(_Group):
         (), title="Shares of GPUs", description="Share of each GPU; empty means by their free memory."
     )
     main_gpu: int = Field(
-        0, ge=0, title="Main GPU", description="The GPU for split mode “none”, and for small tensors of “row”."
+        0,
+        ge=0,
+        title="Main GPU",
+        description="The GPU that is used where only one is, and for small tensors where rows are shared.",
     )
     kv_type: Literal["f16", "bf16", "f32", "q8_0", "q4_0"] = Field(
         "f16",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +20,14 @@ from deskrag.desktop.main_window import MainWindow
 from deskrag.desktop.viewer.panel import SourcePanel
 from deskrag.desktop.viewer.source import SourceRef
 from deskrag.generation.fake import ScriptedGenerator
+from deskrag.generation.protocol import GenerationRequest, Piece
+from deskrag.progress import CancelToken
 
 WARRANTY = "The X200 pump is covered for 36 months from delivery."
 SEALS = "Seals are excluded from the warranty of the X200 pump."
+BOTH = f"{WARRANTY} {SEALS}"
+QUESTION = "How long is the X200 pump covered from delivery?"
+ABOUT_SEALS = "Are the seals of the X200 pump excluded from the warranty?"
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
@@ -38,6 +45,34 @@ class Opened:
         view = self.window.view("chat")
         assert isinstance(view, ChatView)
         return view
+
+
+def seen(one: Opened) -> list[tuple[str, str, bool]]:
+    """Question, answer and whether it was stopped, of every turn that is shown."""
+    turns = [turn for turn in one.chat.transcript.turns() if not turn.isHidden()]
+    return [(turn.question, turn.card.answer.text, turn.card.answer.stopped) for turn in turns]
+
+
+def typed(qtbot: QtBot, one: Opened, text: str) -> None:
+    """Type a text in place of what is typed."""
+    one.chat.composer.edit.selectAll()
+    qtbot.keyClicks(one.chat.composer.edit, text)
+
+
+def sent(qtbot: QtBot, one: Opened, question: str = QUESTION) -> None:
+    """Type a question, send it, and wait for its answer."""
+    typed(qtbot, one, question)
+    qtbot.keyClick(one.chat.composer.edit, Qt.Key.Key_Return)
+    answered(qtbot, one)
+
+
+def reopen(qtbot: QtBot, one: Opened) -> None:
+    """Leave the open chat and come back."""
+    number = one.chat.conversation_id
+    assert number is not None
+    one.chat.begin()
+    one.chat.open(number)
+    answered(qtbot, one)
 
 
 def close(one: Opened) -> None:
@@ -62,6 +97,20 @@ def settle(qtbot: QtBot, one: Opened) -> None:
 def answered(qtbot: QtBot, one: Opened) -> None:
     """Wait until nothing is read or written and no answer is on its way."""
     qtbot.waitUntil(lambda: not one.chat.busy and one.desk.session.operations.running == 0, timeout=15_000)
+
+
+def held(one: Opened, after: int = 0) -> threading.Event:
+    """Let answers wait in their stream after some pieces until the returned event is set, or they are stopped."""
+    go, stream = threading.Event(), one.model.stream
+
+    def slowly(request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
+        for number, piece in enumerate(stream(request, cancel)):
+            while number == after and not go.wait(0.01) and not cancel.cancelled:
+                pass
+            yield piece
+
+    one.model.stream = slowly  # type: ignore[method-assign]
+    return go
 
 
 def idle(qtbot: QtBot, one: Opened) -> None:

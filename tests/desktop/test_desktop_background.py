@@ -83,20 +83,52 @@ def test_callbacks_of_a_widget_that_is_gone_are_dropped(qtbot: QtBot, operations
     assert heard == []
 
 
+def test_each_library_has_its_own_drafts_and_open_conversation(qtbot: QtBot, tmp_path: Path) -> None:
+    file, first, second = tmp_path / "window.json", tmp_path / "first", tmp_path / "second"
+    one, other = WindowState(file, first), WindowState(file, second)  # two windows at the same time
+    one.set("conversation", 7)
+    one.set_draft(7, "half a question")
+    other.set_draft(7, "of another conversation")
+    other.set("theme", "dark")
+    one.save()
+    other.save()
+    one.set("view", "library")
+    one.save()
+    again = WindowState(file, first)
+    assert (again.get("conversation"), again.draft(7)) == (7, "half a question")
+    assert (again.get("theme"), again.get("view")) == ("dark", "library")  # of the program, whatever the library
+    again = WindowState(file, second)
+    assert (again.get("conversation"), again.draft(7)) == (None, "of another conversation")
+
+
+def test_what_an_earlier_version_kept_is_taken_over_by_the_usual_library(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "window.json"
+    file.write_text('{"conversation": 3, "drafts": {"3": "so far"}, "theme": "dark"}', "utf-8")
+    other = WindowState(file, tmp_path / "other")
+    assert other.get("conversation") is None
+    other.set("view", "search")
+    other.save()
+    usual = WindowState(file, tmp_path / "library", takes_over=True)
+    assert (usual.get("conversation"), usual.draft(3)) == (3, "so far")
+    usual.save()
+    assert WindowState(file, tmp_path / "library").draft(3) == "so far"
+    assert WindowState(file, tmp_path / "other", takes_over=True).get("conversation") is None
+
+
 def test_the_window_remembers_drafts(qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "deep" / "window.json"
-    state = WindowState(file)
+    state = WindowState(file, tmp_path)
     state.set_draft(None, "half a question")
     state.set_draft(7, "another")
     state.set_draft(7, "  ")
     qtbot.waitUntil(file.exists)
-    again = WindowState(file)
+    again = WindowState(file, tmp_path)
     assert (again.draft(None), again.draft(7)) == ("half a question", "")
 
 
 def test_a_broken_memory_counts_as_empty(tmp_path: Path) -> None:
     (tmp_path / "window.json").write_text("{", "utf-8")
-    assert WindowState(tmp_path / "window.json").get("anything", 3) == 3
+    assert WindowState(tmp_path / "window.json", tmp_path).get("anything", 3) == 3
 
 
 def test_a_second_start_hands_its_files_over(qtbot: QtBot) -> None:

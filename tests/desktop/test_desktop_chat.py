@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from desktop_support import SEALS, WARRANTY, Opened, answered
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -16,6 +17,7 @@ from deskrag.desktop.chat.conversation_model import CONVERSATION, HEADING
 from deskrag.desktop.chat.rating import ReasonDialog, keep
 from deskrag.desktop.chat.shown import ShownAnswer
 from deskrag.desktop.chat.turn import TurnWidget
+from deskrag.desktop.desk import Desk
 
 Open = Callable[..., Opened]
 QUESTION = "How long is the X200 pump covered from delivery?"
@@ -147,6 +149,8 @@ def test_conversations_are_listed_pinned_renamed_found_and_deleted_with_undo(
     assert titles(one)[0] == "About the warranty"
     sidebar.search.setText("impeller")
     qtbot.waitUntil(lambda: titles(one) != [] and "About the warranty" not in titles(one))
+    sidebar.search.setText("about the warr")
+    qtbot.waitUntil(lambda: titles(one) == ["About the warranty"])
     sidebar.search.clear()
     qtbot.waitUntil(lambda: len(titles(one)) == 2)
     sidebar.deleted.emit(one.app.parts.conversations.get(oldest.conversation_id))
@@ -203,16 +207,33 @@ def test_a_conversation_is_exported_in_three_formats(
     assert (tmp_path / "chat.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_only_the_end_of_a_long_conversation_is_shown_at_first(opened: Open) -> None:
+def test_of_a_long_conversation_only_the_end_is_made_and_the_rest_on_request(
+    opened: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = opened()
+    store, made = one.app.parts.conversations, list[str]()
+    number = store.start().conversation_id
+    for count in range(50):
+        store.add(number, "user", f"question {count}")
+        store.add(number, "assistant", f"answer {count}")
+    begin = TurnWidget.__init__
+
+    def counted(turn: TurnWidget, desk: Desk, question: str) -> None:
+        made.append(question)
+        begin(turn, desk, question)
+
+    monkeypatch.setattr(TurnWidget, "__init__", counted)
+    one.chat.open(number)
+    answered(qtbot, one)
     transcript = one.chat.transcript
-    turns = [TurnWidget(one.desk, f"question {number}") for number in range(50)]
-    for turn in turns:
-        turn.show_answer(ShownAnswer("An answer.", done=True))
-    transcript.set_turns(turns)
-    assert [turn.question for turn in transcript.turns()] == [f"question {number}" for number in range(30, 50)]
-    transcript.show_earlier()
-    assert transcript.turns()[0].question == "question 10"
+    assert [turn.question for turn in transcript.turns()] == [f"question {count}" for count in range(30, 50)]
+    assert len(made) == 20
+    transcript.earlier_button.click()
+    assert (transcript.turns()[0].question, transcript.turns()[0].card.answer.text) == ("question 10", "answer 10")
+    assert len(made) == 40
+    transcript.earlier_button.click()
+    assert [turn.question for turn in transcript.turns()] == [f"question {count}" for count in range(50)]
+    assert not transcript.earlier_button.isVisible()
 
 
 def test_the_view_follows_the_end_only_while_the_person_is_there(opened: Open, qtbot: QtBot) -> None:

@@ -16,7 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from deskrag.app.application import Application
 from deskrag.desktop.main import build, opener
+from deskrag.generation.engine import Engine
 from deskrag.generation.fake import ScriptedGenerator
+from deskrag.generation.protocol import GenerationRequest, Piece
+from deskrag.progress import CancelToken
 
 pytestmark = pytest.mark.slow
 MANUAL = Path(__file__).resolve().parents[2] / "examples" / "documents" / "pump-manual.pdf"
@@ -69,14 +72,50 @@ def test_from_a_drop_to_the_highlighted_page(real: Opened, qtbot: QtBot) -> None
     assert yellow(image, area.left(), area.top(), area.right(), area.bottom()) > 0.4
 
 
-def test_the_window_survives_the_death_of_the_engine(real: Opened, qtbot: QtBot) -> None:
+def dies_while_writing(one: Opened, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Kill the engine's process when the first words of the next answer have come; returns its id when it is done."""
+    engine, killed = one.app.parts.generator, list[int]()
+    assert isinstance(engine, Engine)
+    stream = engine.stream
+
+    def dying(request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
+        for piece in stream(request, cancel):
+            if not killed and piece.text:
+                found = [
+                    p
+                    for p in psutil.Process().children(recursive=True)
+                    if "deskrag.generation" in " ".join(p.cmdline())
+                ]
+                for process in found:
+                    os.kill(process.pid, signal.SIGKILL)
+                    killed.append(process.pid)
+            yield piece
+
+    monkeypatch.setattr(engine, "stream", dying)
+    return killed
+
+
+def test_the_window_survives_the_death_of_the_engine_in_the_middle_of_an_answer(
+    real: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drop_and_index(qtbot, real, MANUAL)
     ask(qtbot, real, "How long is the warranty of the X200?")
-    for child in psutil.Process().children(recursive=True):
-        os.kill(child.pid, signal.SIGKILL)
+    killed = dies_while_writing(real, monkeypatch)
     ask(qtbot, real, "Are seals covered by the warranty of the pumps?")
-    answer = real.chat.transcript.turns()[1].card.answer
-    assert answer.done
-    assert answer.text or answer.failed
+    assert len(killed) == 1
+    number = real.chat.conversation_id
+    assert number is not None
+    for _ in range(2):
+        first, second = (turn.card.answer for turn in real.chat.transcript.turns())
+        assert "36 months" in first.text
+        assert second.done
+        assert second.text.startswith("The model stopped, so these are the documents' own sentences.")
+        assert second.sources
+        real.chat.begin()
+        real.chat.open(number)
+        qtbot.waitUntil(lambda: len(real.chat.transcript.turns()) == 2, timeout=LONG)
     ask(qtbot, real, "What does fault code E4 mean?")
-    assert real.chat.transcript.turns()[2].card.answer.sources
+    third = real.chat.transcript.turns()[2].card.answer
+    assert third.sources
+    assert not third.text.startswith("The model stopped")
+    assert len(real.app.parts.conversations.messages(number)) == 6

@@ -31,6 +31,20 @@ def sample(documents: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return documents
 
 
+def test_without_documents_the_first_step_has_the_focus_and_with_them_the_question(
+    opened: Open, qtbot: QtBot, documents: Path
+) -> None:
+    one = opened()
+    edit = one.chat.composer.edit
+    assert edit.placeholderText() == "Add documents first, then ask about them here."
+    qtbot.waitUntil(lambda: one.window.focusWidget() is one.chat.welcome.folder)
+    one.desk.session.add_files([documents], "manuals")
+    qtbot.waitUntil(lambda: edit.placeholderText() == "Ask your documents…", timeout=20_000)
+    one.chat.begin()
+    assert one.window.focusWidget() is edit
+    idle(qtbot, one)
+
+
 def test_the_sample_is_tried_with_one_click_and_no_question(opened: Open, qtbot: QtBot, sample: Path) -> None:
     one = opened(WARRANTY)
     welcome = one.chat.welcome

@@ -50,7 +50,7 @@ def test_a_switch_of_language_changes_the_open_window(opened: type[Opened]) -> N
     assert one.chat.sidebar.new_button.text() == "New chat"
     one.desk.language.set("ja")
     assert one.chat.sidebar.new_button.text() == "新しいチャット"
-    assert one.chat.composer.edit.placeholderText() == "文書に質問する…"
+    assert one.chat.composer.edit.placeholderText() == "まず文書を追加すると、ここで質問できます。"
     one.desk.language.set("en")
     assert one.chat.sidebar.new_button.text() == "New chat"
 

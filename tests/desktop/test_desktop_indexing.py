@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -116,3 +117,48 @@ def test_the_rate_follows_the_counter_and_starts_anew_when_it_falls() -> None:
     assert rate.left(50) == pytest.approx(5)
     rate.see(21.0, 0)
     assert rate.left(50) is None
+
+
+def test_many_jobs_leave_the_window_its_room_and_what_is_over_can_be_cleared(opened: Open, qtbot: QtBot) -> None:
+    one = opened()
+    panel = one.window.indexing_panel
+    go = threading.Event()
+
+    def wait(_progress: ProgressFn, _cancel: CancelToken) -> None:
+        go.wait(10)
+
+    for number in range(18):
+        one.desk.session.start_indexing(f"collection {number}", lambda _progress, _cancel: None)
+    qtbot.waitUntil(lambda: len(panel.rows()) == 18)
+    qtbot.waitUntil(lambda: all(row.job.state is JobState.DONE for row in panel.rows()))
+    last = one.desk.session.start_indexing("last", wait)
+    qtbot.waitUntil(lambda: last.state is JobState.RUNNING and len(panel.rows()) == 19)
+    qtbot.waitUntil(lambda: panel.area.verticalScrollBar().maximum() == 15 * panel.rows()[0].height())
+    assert panel.height() < one.window.height() / 3
+    beside = one.chat.mapTo(one.window, one.chat.rect().bottomLeft()).y()
+    assert beside < panel.mapTo(one.window, panel.rect().topLeft()).y()  # nothing is covered
+    assert panel.clear.isVisible()
+    panel.clear.click()
+    qtbot.waitUntil(lambda: [row.job for row in panel.rows()] == [last])
+    assert not panel.clear.isVisible()
+    go.set()
+    qtbot.waitUntil(lambda: last.state is JobState.DONE and panel.clear.isVisible())
+    panel.clear.click()
+    assert not panel.isVisible()
+
+
+def test_what_was_done_before_does_not_count_as_speed(opened: Open, qtbot: QtBot) -> None:
+    one = opened()
+    go = threading.Event()
+
+    def work(progress: ProgressFn, _cancel: CancelToken) -> None:
+        progress(Progress("indexing", 0, 0, "files"))
+        go.wait(0.3)
+        progress(Progress("indexing", 1180, 1893, "files", "/x/y.pdf"))
+        go.wait(10)
+
+    one.desk.session.start_indexing("manuals", work)
+    qtbot.waitUntil(lambda: bool(one.window.indexing_panel.rows()))
+    row = one.window.indexing_panel.rows()[0]
+    qtbot.waitUntil(lambda: row.numbers.text() == "1,180 of 1,893 files")
+    go.set()

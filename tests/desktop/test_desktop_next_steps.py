@@ -175,6 +175,11 @@ def test_adapters_of_the_model_are_listed_and_switched(
     assert [line.name.text() for line in part.lines] == ["warranty", "worse"]
     assert part.lines[0].about.text() == "For warranty, returns · f1: 0.31 without, 0.62 with it"
     assert part.lines[1].about.text() == "For any question"
+    one.desk.language.set("ja")
+    assert [line.name.text() for line in part.lines] == ["warranty", "worse"]
+    assert part.lines[1].about.text() != "For any question"
+    one.desk.language.set("en")
+    assert part.title.text() == "Adapters"
     part.lines[0].switch.click()
     settle(qtbot, one)
     assert FakeDesk.chosen == {"warranty"}

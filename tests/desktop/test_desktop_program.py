@@ -52,6 +52,47 @@ def tool(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout.strip()
 
 
+FILE_MANAGER = """
+import sys
+from PySide6.QtCore import QMimeData, QUrl, Qt
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Files(QWidget):
+    def mousePressEvent(self, event):
+        drag, data = QDrag(self), QMimeData()
+        data.setUrls([QUrl.fromLocalFile(sys.argv[1])])
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.CopyAction)
+
+application = QApplication(sys.argv)
+files = Files(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
+files.setWindowTitle("Files")
+files.setGeometry(1180, 20, 80, 80)
+files.show()
+files.raise_()
+application.exec()
+"""
+"""Another program, from which one file can be dragged."""
+
+
+def drag(environment: dict[str, str], file: Path) -> None:
+    """Drag a file out of another program and let go of it in the middle of the screen, over a field even."""
+    manager = subprocess.Popen([sys.executable, "-c", FILE_MANAGER, str(file)], env=environment)
+    try:
+        until(lambda: tool(environment, "search", "--onlyvisible", "--name", "^Files$"))
+        tool(environment, "windowraise", tool(environment, "search", "--onlyvisible", "--name", "^Files$"))
+        tool(environment, "mousemove", "1220", "60", "mousedown", "1")
+        for x, y in ((1200, 200), (1000, 500), (820, 700), (800, 724)):  # a drag begins and goes on with movements
+            tool(environment, "mousemove", str(x), str(y))
+            time.sleep(0.2)
+        tool(environment, "mouseup", "1")
+        until(lambda: tool(environment, "search", "--onlyvisible", "--name", "^Add documents$"))
+    finally:
+        manager.terminate()
+        manager.wait(20)
+
+
 def test_the_program_is_typed_at_and_closed(display: dict[str, str], tmp_path: Path) -> None:
     home = Path(os.environ["DESKRAG_HOME"])
     program = [sys.executable, "-m", "deskrag.window"]
@@ -61,6 +102,7 @@ def test_the_program_is_typed_at_and_closed(display: dict[str, str], tmp_path: P
         window = tool(display, "search", "--onlyvisible", "--name", "^DeskRAG$").splitlines()[-1]
         until(lambda: (home / "library" / "library.sqlite").exists())
         tool(display, "windowfocus", "--sync", window)
+        tool(display, "mousemove", "--window", window, "800", "724", "click", "1")  # into the field for questions
         state = home / "window.json"
 
         def typed() -> bool:
@@ -82,6 +124,9 @@ def test_the_program_is_typed_at_and_closed(display: dict[str, str], tmp_path: P
             assert len(image.convert("RGB").resize((64, 40)).getcolors(4096) or []) > 8
         file = tmp_path / "note.txt"
         file.write_text("The impeller turns clockwise.", "utf-8")
+        drag(display, file)
+        tool(display, "key", "Escape")
+        until(lambda: not tool(display, "search", "--onlyvisible", "--name", "^Add documents$"))
         second = subprocess.run([*program, str(file)], env=display, timeout=30, check=False)
         assert second.returncode == 0
         until(lambda: tool(display, "search", "--onlyvisible", "--name", "^Add documents$"))

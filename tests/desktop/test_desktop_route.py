@@ -68,7 +68,7 @@ def test_the_tuned_model_that_answered_is_named_also_after_a_restart(
     routed = Routed("adapter", "it is like the questions it was tuned on", QUESTION, "warranty", 0.93)
     store, asked = one.app.parts.conversations, list[str]()
 
-    def answer(question: str, conversation: object, *_: object, route: str = "") -> object:
+    def answer(question: str, conversation: object, *_: object, route: str = "", replaces: object = None) -> object:
         asked.append(route)
         found = Answer(WARRANTY, routed=routed, question=QUESTION)
         number = store.all()[0].conversation_id

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from desktop_support import Opened, idle
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from deskrag import network, paths
@@ -55,6 +56,7 @@ def test_a_change_is_written_and_in_force_at_once_and_can_be_reset(qtbot: QtBot,
     view = shown(qtbot, one)
     row = view.rows["search.results"]
     assert not row.reset.isVisibleTo(row)
+    assert row.note.text() == "Default: 10."  # said before anything is changed, too
     row.editor.control.setValue(25)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: written().get("search") == {"results": 25})
     idle(qtbot, one)
@@ -134,9 +136,26 @@ def test_the_offline_switch_refuses_connections_and_shows_its_proof(
     view.offline.switch.click()
     qtbot.waitUntil(lambda: network.proof().mode == "offline")
     qtbot.waitUntil(lambda: one.window.status.offline_label.text() == "Offline")
-    view.offline.switch.click()
+    assert view.offline.note.text() == "Default: Off."
+    assert view.offline.reset.isVisible()
+    view.offline.reset.click()
     qtbot.waitUntil(lambda: network.proof().mode == "on request")
     idle(qtbot, one)
+    assert not view.offline.reset.isVisible()
+
+
+def test_choices_and_automatic_values_are_said_in_words(qtbot: QtBot, opened: Callable[..., Opened]) -> None:
+    view = shown(qtbot, opened())
+    sharing = view.rows["engine.split_mode"].editor.control
+    assert isinstance(sharing, QComboBox)
+    assert [sharing.itemText(number) for number in range(sharing.count())] == [
+        "Whole layers", "Rows of each layer", "Only one GPU",
+    ]  # fmt: skip
+    assert view.rows["engine.split_mode"].note.text() == "Default: Whole layers."
+    for row in view.rows.values():
+        if row.field.automatic == row.field.default and row.field.kind == "integer":
+            assert f"automatic ({row.field.automatic})" in row.help.text()
+            assert row.note.text() == "Default: Automatic."
 
 
 def test_a_backup_is_made_and_restored_in_the_open_window(

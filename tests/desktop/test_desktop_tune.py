@@ -161,7 +161,7 @@ def test_the_review_says_what_went_out_and_how_the_rest_is_divided(qtbot: QtBot,
     write_draft(draft())
     view = shown(qtbot, opened())
     assert view.review.counts.text() == "12 examples · 10 to learn from · 2 held out to measure on · 6 documents"
-    assert "6 × a search for the question did not find its passage again" in view.review.out.text()
+    assert "6\u00a0×\u00a0a search for the question did not find its passage again" in view.review.out.text()
     parts = [view.review.table.rows.index(row, Column.PART).data() for row in range(12)]
     assert parts.count("Held out") == 2
 
@@ -184,6 +184,10 @@ def test_what_does_not_fit_is_refused_with_the_numbers(
     qtbot.waitUntil(lambda: not view.plan.start.isEnabled())
     idle(qtbot, one)
     view.plan.rank.setValue(0)
+    view.plan.alpha.setValue(8)
+    assert view.plan.fixed["alpha"] == 8
+    view.plan.alpha.setValue(0)
+    assert "alpha" not in view.plan.fixed
     qtbot.waitUntil(lambda: view.plan.start.isEnabled())
 
     def none_free(*_: object, **__: object) -> None:

@@ -21,6 +21,8 @@ from deskrag.desktop.widgets.typography import JOINER, bind, short_path, tidy
 def test_a_number_keeps_its_unit_a_noun_its_particle_and_a_japanese_sentence_its_end() -> None:
     assert bind("below 40 °C, 45 Nm, 3 pumps") == "below 40\u00a0°C, 45\u00a0Nm, 3 pumps"
     assert bind("対象外です。") == f"対象外{JOINER}で{JOINER}す{JOINER}。"
+    for ending in ("試しください。", "はありません。"):  # no part of an ending begins a line
+        assert JOINER.join(ending) in bind(f"これを{ending}")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,21 @@ def test_marks_stay_inside_the_tidied_text(text: str, one: int, other: int) -> N
 
 def test_the_lines_of_a_sentence_are_joined_and_every_character_keeps_its_place() -> None:
     text = "An exchange under\nwarranty does not.\nThe date counts."
-    assert flowing(text) == "An exchange under warranty does not.\nThe date counts."
+    assert flowing(text) == ("An exchange under warranty does not.\nThe date counts.", None)
+
+
+def test_joined_lines_are_parted_by_one_space_and_the_marked_words_stay_the_same() -> None:
+    text = "The pump \nis covered  \nfor 36 months.\nSeals are\nnot."
+    for words in ("is covered", "for 36 months.", "Seals", "not."):
+        start = text.index(words)
+        shown, span = flowing(text, (start, start + len(words)))
+        assert shown == "The pump is covered for 36 months.\nSeals are not."
+        assert span is not None
+        assert shown[span[0] : span[1]] == words
+    start = text.index("pump")
+    shown, span = flowing(text, (start, text.index("months")))
+    assert span is not None
+    assert shown[span[0] : span[1]] == "pump is covered for 36 "
 
 
 def test_the_own_folder_is_written_as_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

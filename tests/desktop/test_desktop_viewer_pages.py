@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from desktop_support import Opened, show, source, yellow
+from desktop_support import Opened, answered, show, source, yellow
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor, QImage
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen import canvas
 
+from deskrag.desktop.viewer.loading import MOST_PIXELS, decode
+from deskrag.desktop.viewer.panel import SourcePanel
 from deskrag.desktop.viewer.source import SourceRef
+from deskrag.desktop.viewer.text_view import AIRY, TextView
+from deskrag.desktop.widgets.search_field import SearchField
 
 Open = Callable[..., Opened]
 MANUAL = Path(__file__).resolve().parents[2] / "examples" / "documents" / "pump-manual.pdf"
@@ -48,6 +56,33 @@ def test_the_ends_of_a_document_are_ends(opened: Open, qtbot: QtBot) -> None:
     panel.go_to(10_000)
     assert panel.pdf.page == panel.pdf.pages
     assert not panel.bar.on.isEnabled()
+
+
+def test_a_citation_opens_as_large_as_its_text_fits_and_says_label_and_sheet(opened: Open, qtbot: QtBot) -> None:
+    one = opened(index=MANUAL)
+    place = replace(source(one, QUOTE), locator="p. 9")
+    panel = show(qtbot, one, place)
+    view = panel.pdf
+    assert panel.where.text() == f"p. 9 · sheet {place.page} of {view.pages}"
+    block = view.image.document.getAllText(view.image.page).boundingRectangle()
+
+    def reaches_over_the_width() -> bool:
+        left = block.left() * view.image.scale - view.horizontalScrollBar().value()
+        right = block.right() * view.image.scale - view.horizontalScrollBar().value()
+        return 0 < left < 20 and view.viewport().width() - 20 < right < view.viewport().width()
+
+    qtbot.waitUntil(reaches_over_the_width)
+    marked = view.image.highlight_area().translated(
+        -view.horizontalScrollBar().value(), -view.verticalScrollBar().value()
+    )
+    assert view.viewport().rect().contains(marked.toRect())
+    fitted = view.percent
+    panel.bar.percent.click()  # the whole width of the page
+    assert view.percent < fitted
+    panel.bar.percent.click()
+    assert view.percent == fitted
+    panel.open(replace(place, locator=f"p. {place.page}"))
+    qtbot.waitUntil(lambda: panel.where.text() == f"p. {place.page}")
 
 
 def test_keys_turn_pages_and_zoom(opened: Open, qtbot: QtBot) -> None:
@@ -141,34 +176,122 @@ def test_words_are_marked_on_a_rotated_page(opened: Open, qtbot: QtBot, tmp_path
     assert yellow(image.grab().toImage(), area.left(), area.top(), area.right(), area.bottom()) > 0.4
 
 
-def test_a_picture_is_shown_at_the_width_and_enlarged(opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
-    from dataclasses import replace
+def shown_file(qtbot: QtBot, one: Opened, file: Path, path: str = "") -> SourcePanel:
+    """The panel with a file that is in the ledger; with another path there if given."""
+    with one.app.parts.ledger.database.transaction() as db:
+        status = file.stat() if file.exists() else None
+        db.execute(
+            "UPDATE documents SET path = ?, size = ?, modified_ns = ?, state = 'indexed'",
+            (path or str(file), status.st_size if status else 1, status.st_mtime_ns if status else 1),
+        )
+    row = one.app.status().documents[0]
+    return show(qtbot, one, SourceRef(1, row.document_id, row.path, 1, "", 0, 3, "The"))
 
-    from PySide6.QtGui import QColor, QImage
 
-    from deskrag.desktop.viewer.loading import LoadedSource
+@pytest.fixture
+def one_document(opened: Open, tmp_path: Path) -> Opened:
+    """A window over one document; its file may become any other."""
+    folder = tmp_path / "one"
+    folder.mkdir()
+    (folder / "note.txt").write_text("The impeller of the pump turns clockwise.\n", "utf-8")
+    return opened(index=folder)
 
-    one = opened()
+
+def test_a_picture_is_shown_at_the_width_and_enlarged(one_document: Opened, qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "pump.png"
     picture = QImage(1600, 400, QImage.Format.Format_RGB32)
     picture.fill(QColor("#ffe28a"))
     assert picture.save(str(file))
-    place = SourceRef(0, 1, str(file), 1, "", 0, 0, "")
-    one.window.show_source(place)
-    panel = one.window.panel
-    assert panel is not None
-    qtbot.waitUntil(lambda: one.desk.session.operations.running == 0)
-    panel._show(LoadedSource(place, "a pump", 1, "picture", exact=False, missing=False, changed=False))
+    panel = shown_file(qtbot, one_document, file)
     assert panel.stack.currentWidget() is panel.picture
     qtbot.waitUntil(lambda: panel.picture.shown.width() <= panel.picture.viewport().width())
     fitted = panel.picture.percent
     assert fitted < 100
+    seen = panel.picture.shown.grab().toImage()
+    assert yellow(seen, 4, 4, seen.width() - 4, seen.height() - 4) == 1
     panel.bar.larger.click()
     assert panel.picture.percent > fitted
     assert panel.bar.percent.text() == f"{panel.picture.percent} %"
     assert not panel.bar.number.isVisible()
     panel.bar.percent.click()
     assert panel.picture.percent < 100
-    broken = replace(place, path=str(tmp_path / "none.png"))
-    panel._show(LoadedSource(broken, "a pump", 1, "picture", exact=False, missing=False, changed=False))
+
+
+def test_a_photo_stands_upright_as_the_camera_says(one_document: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "photo.jpg"
+    photo = Image.new("RGB", (400, 200), "white")
+    photo.paste((255, 226, 138), (0, 0, 200, 200))  # left on the sensor, above for who held it upright
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    photo.save(file, exif=turned)
+    panel = shown_file(qtbot, one_document, file)
+    image = panel.picture.shown.image
+    assert (image.width(), image.height()) == (200, 400)
+    assert yellow(image, 5, 5, 195, 190) > 0.9
+    assert yellow(image, 5, 210, 195, 395) < 0.1
+
+
+def test_a_huge_picture_is_made_smaller_while_it_is_decoded_and_says_its_true_size(tmp_path: Path) -> None:
+    file = tmp_path / "plan.png"
+    Image.new("L", (2 * MOST_PIXELS, 100)).save(file)
+    image, whole = decode(file)
+    assert image is not None
+    assert (image.width(), image.height(), whole) == (MOST_PIXELS, 50, 2 * MOST_PIXELS)
+    file.write_bytes(b"no picture")
+    assert decode(file) == (None, 0)
+
+
+def test_what_is_no_picture_is_shown_as_text(one_document: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "pump.png"
+    file.write_bytes(b"no picture")
+    panel = shown_file(qtbot, one_document, file)
     assert panel.stack.currentWidget() is panel.text
+
+
+def test_what_is_inside_an_archive_follows_that_file(one_document: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    archive = tmp_path / "mail.zip"
+    archive.write_bytes(b"first")
+    panel = shown_file(qtbot, one_document, archive, f"{archive}!/letter.txt")
+    assert panel.stack.currentWidget() is panel.text
+    assert not panel.notice.isVisible()
+    archive.write_bytes(b"another one")
+    show(qtbot, one_document, source(one_document, "impeller"))
+    assert "has changed" in panel.notice.text()
+    assert panel.open_button.isEnabled()
+    archive.unlink()
+    show(qtbot, one_document, source(one_document, "pump"))
+    assert "not where it was" in panel.notice.text()
+    assert not panel.open_button.isEnabled()
+
+
+def test_names_for_screen_readers_follow_the_language(one_document: Opened, qtbot: QtBot) -> None:
+    one = one_document
+    panel = show(qtbot, one, source(one, "The impeller"))
+    one.chat.flow.ask("Which way does it turn?", "")
+    answered(qtbot, one)
+    search = one.window.view("search").findChildren(SearchField)[0]
+    clear = search.findChild(QAction, "_q_qlineeditclearaction")  # Qt's own
+    cross, glass = sorted(search.findChildren(QToolButton), key=lambda button: clear not in button.actions())
+    views = (panel.pdf, panel.text, panel.picture, glass, cross, one.chat.transcript.turns()[0]._text)
+    english = [view.accessibleName() for view in views]
+    assert english[:5] == ["Page", "Text of the document", "Picture", "Search", "Clear"]
+    one.desk.language.set("ja")
+    japanese = [view.accessibleName() for view in views]
+    assert all(name and name != before for name, before in zip(japanese, english, strict=True))
+    assert len(set(japanese[:5])) == 5
+
+
+def test_text_has_air_between_its_lines_unless_it_is_very_long(opened: Open, qtbot: QtBot) -> None:
+    view = TextView(opened().desk)
+    qtbot.addWidget(view)
+    view.resize(440, 600)
+    view.show()
+    view.open("The seal\nof the pump", (4, 8))
+    lines = [view.airy.document().findBlockByNumber(number) for number in (0, 1)]
+    tops = [view.airy.document().documentLayout().blockBoundingRect(line).top() for line in lines]
+    assert tops[1] - tops[0] >= 21  # 14 pixels of text
+    assert view.marked() == "seal"
+    view.open("word " * AIRY + "seal", (5 * AIRY, 5 * AIRY + 4))
+    assert view.view is view.close_set
+    assert view.marked() == "seal"
+    assert view.close_set.viewport().rect().contains(view.close_set.cursorRect())

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from desktop_support import WARRANTY, Opened
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
@@ -27,6 +29,7 @@ from pytestqt.qtbot import QtBot
 from deskrag.desktop.chat.answer import AnswerCard
 from deskrag.desktop.chat.rating import ReasonDialog
 from deskrag.desktop.indexing.choose import CollectionDialog
+from deskrag.desktop.notices import Notice
 from deskrag.desktop.shortcuts import SHORTCUTS, ShortcutSheet
 from deskrag.desktop.tray import Tray
 from deskrag.indexing.indexer import IndexReport
@@ -131,6 +134,34 @@ def test_the_tray_tells_how_far_indexing_is(opened: Open, qtbot: QtBot, monkeypa
     with qtbot.waitSignal(one.desk.session.job_ended):
         release.set()
     qtbot.waitUntil(lambda: told == ["“manuals” is indexed"])
+
+
+def test_notices_stand_between_answer_and_question_and_cover_neither(opened: Open, qtbot: QtBot) -> None:
+    one = opened()
+    window, chat = one.window, one.chat
+
+    def area(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(window, widget.rect().topLeft()), widget.size())
+
+    height = chat.middle.height()
+    one.desk.notices.post(Notice("One was deleted.", action="Undo", act=lambda: None))
+    one.desk.notices.post(Notice("Another thing happened. " * 9, stays=True))
+    bar = window.notice_bar
+    qtbot.waitUntil(
+        lambda: area(chat.middle).bottom() < area(bar).top() < area(bar).bottom() < area(chat.composer).top()
+    )
+    assert abs(area(bar).center().x() - area(chat.middle).center().x()) <= 1
+    card = bar.cards()[0]
+    assert card.action is not None
+    words = next(each for each in card.findChildren(QLabel) if each.text() == "One was deleted.")
+    line = area(words).top() + words.contentsMargins().top() + words.fontMetrics().height() // 2
+    assert abs(area(card.action).center().y() - line) <= 1
+    window.show_view("library")  # over the lower edge of what has no room for them
+    qtbot.waitUntil(lambda: area(window.view("library")).contains(area(bar)))
+    window.show_view("chat")
+    for card in bar.cards():
+        card.leave()
+    qtbot.waitUntil(lambda: chat.middle.height() == height)
 
 
 def test_the_first_use_of_a_model_is_told(opened: Open, qtbot: QtBot) -> None:

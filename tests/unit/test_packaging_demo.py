@@ -39,3 +39,10 @@ def test_the_window_opens_where_it_would_be_seen(
     demo: ModuleType, platform: str, environment: dict[str, str], watched: bool, seen: bool
 ) -> None:
     assert demo.has_screen(platform, environment, watched=watched) is seen
+
+
+@pytest.mark.parametrize(
+    ("platform", "words"), [("linux", ".venv/bin/deskrag index ~/Documents"), ("win32", r".venv\Scripts\deskrag chat")]
+)
+def test_the_next_commands_are_told_as_they_are_typed(demo: ModuleType, platform: str, words: str) -> None:
+    assert words in demo.own_documents(platform)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from ..documents.types import BlockKind
 from ..embeddings.protocol import Embedder
 from ..errors import GenerationError, InputError
 from ..generation.estimate import estimate_tokens
@@ -41,6 +42,7 @@ from .fingerprint import fingerprint
 from .followup import Standalone, rewritten, standalone
 from .language import Phrases, phrases
 from .options import AnswerOptions
+from .question import checked
 from .quoting import quoted, quoted_steps
 from .router import AUTO, USUAL, Decision, Router, talk
 from .small_talk import Resemblance
@@ -151,14 +153,7 @@ class Answerer:
             LibraryError: From retrieval.
         """
         cancel = cancel or CancelToken()
-        text = question.strip()
-        if not any(ch.isalnum() for ch in text):
-            raise InputError("there is no question", advice="Type a question in words.")
-        if len(text) > self._options.longest_question:
-            raise InputError(
-                f"the question has {len(text):,} characters and may have {self._options.longest_question:,}",
-                advice="Ask about one thing at a time, or add long texts as files.",
-            )
+        text = checked(question, self._options.longest_question)
         generator = None if quote_only else self._generator
         decision = self._router.at_once(text, route)
         if decision is not None and decision.reply:
@@ -440,7 +435,9 @@ class Answerer:
             text=sentence.text,
             sentences=(sentence,),
             refused=True,
-            nearest=tuple(passages[: self._options.nearest]),
+            nearest=tuple(
+                sorted(passages, key=lambda each: each.chunk.kind is BlockKind.CONTENTS)[: self._options.nearest]
+            ),
             mode="refused",
             question=run.question,
             timings=dict(run.timings),

@@ -178,10 +178,16 @@ def is_furniture(candidate: Candidate, held: bool) -> bool:
     bare = _bare(text)
     if not bare or text.startswith("#") or _CONTENTS.search(text):
         return True
+    if chunk.kind is BlockKind.CONTENTS and text[-1].isdigit():
+        return True
     if bare in {_bare(part) for part in (chunk.title, chunk.name, *chunk.headings)}:
         return True
     if is_row(text):
-        return (text == candidate.header) or not any(cell for cell in cells(text)[1:])
+        return (
+            candidate.header_at == (candidate.start, candidate.end)
+            or text == candidate.header
+            or not any(cell for cell in cells(text)[1:])
+        )
     if _ENDED.search(text) or _MARKED.match(text) or chunk.kind in (BlockKind.TABLE, BlockKind.CODE):
         return False
     if held:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -38,6 +39,16 @@ class Citation:
     end: int
     quote: str
     score: float
+
+    @property
+    def locator(self) -> str:
+        """Where the quote stands, for people; of a sheet its row."""
+        return self.chunk.locator_of((self.start, self.end))
+
+
+def shared_locator(citations: Sequence[Citation]) -> str:
+    """Where the quotes of one number stand together; the row of column names is not said beside other rows."""
+    return citations[0].chunk.locator_of(*((citation.start, citation.end) for citation in citations))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,7 +23,7 @@ from ..embeddings.protocol import Embedder, Vectors
 from ..indexing.types import StoredChunk
 from ..retrieval.types import Passage
 from .facts import Facts, extract
-from .tablerows import header_span, is_row, is_separator
+from .tablerows import header_of, is_row, is_separator
 from .terms import coverage, fold, is_cjk, terms, weights
 
 Floats = NDArray[np.float64]
@@ -37,6 +37,7 @@ _LEANS_BACK = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 600
+_LONGEST_ROW = 400  # a longer row is a page laid out as a table
 
 _ASKS: tuple[tuple[str, str], ...] = (
     ("time", r"\b(?:when|what (?:year|date|day|month|time|century|decade)|which (?:year|date|day|month|century|decade)|in what year|how old)\b"  # noqa: E501
@@ -78,7 +79,7 @@ class Candidate:
         following: The sentence after it; empty for the last.
         dense: Cosine of its passage with the question, None if the vector search did not return it.
         header: For a row of a table, the row of column names; else empty.
-        header_at: Span of `header` in the page's text; None if it lies outside the chunk.
+        header_at: Span of `header` in the page's text, inside the chunk or before it; None if it is not known.
     """
 
     chunk: StoredChunk
@@ -131,9 +132,7 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
     texts: set[str] = set()
     for rank, passage in enumerate(passages):
         chunk = passage.chunk
-        spans = [
-            (a, min(b, a + _LONGEST)) for span in sentence_spans(chunk.text) for a, b in _lines_apart(chunk, *span)
-        ]
+        spans = [(a, min(b, a + _LONGEST)) for a, b in _spans(chunk)]
         for i, (a, b) in enumerate(spans):
             key = (chunk.document_id, chunk.page, chunk.start + a, chunk.start + b)
             text = chunk.text[a:b]
@@ -148,6 +147,26 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
                 Candidate(chunk, rank, key[2], key[3], text, previous, following, passage.dense, header, header_at)
             )
     return found
+
+
+def _spans(chunk: StoredChunk) -> Iterator[tuple[int, int]]:
+    """The sentences of a chunk; a row of a table is one, whatever ends within its cells."""
+    text, at = chunk.text, 0
+    for part in chunk.tables:
+        start, end = part.start - chunk.start, part.end - chunk.start
+        for row in re.finditer(r"[^\n]*\S", text[start:end]):
+            a = start + row.start() + len(row.group()) - len(row.group().lstrip())
+            b = start + row.end()
+            if is_row(text[a:b]) and not is_separator(text[a:b]) and b - a <= _LONGEST_ROW:
+                yield from _sentences(chunk, at, a)
+                yield a, b
+                at = b
+    yield from _sentences(chunk, at, len(text))
+
+
+def _sentences(chunk: StoredChunk, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for a, b in sentence_spans(chunk.text[start:end]):
+        yield from _lines_apart(chunk, start + a, start + b)
 
 
 def _lines_apart(chunk: StoredChunk, start: int, end: int) -> list[tuple[int, int]]:
@@ -184,10 +203,7 @@ def _header(chunk: StoredChunk, at: int, text: str) -> tuple[str, tuple[int, int
     """The column names of a row, and where they stand."""
     if not is_row(text):
         return "", None
-    span = header_span(chunk, at)
-    if span is None:
-        return chunk.table_header, None
-    return chunk.text[slice(*span)], (chunk.start + span[0], chunk.start + span[1])
+    return header_of(chunk, at)
 
 
 def asked_kind(question: str) -> str:

@@ -66,7 +66,7 @@ def from_evidence(evidence: Sequence[Evidence], most: int) -> list[Excerpt]:
     for item in evidence[:most]:
         c = item.candidate
         text = f"{c.previous} {c.text}" if c.leans_back and c.previous and not c.previous.startswith("#") else c.text
-        if c.header_at is not None and c.header != c.text:
+        if c.header_at is not None and c.header_at[0] >= c.chunk.start and c.header != c.text:
             text = f"{c.header}\n{text}"
         if any(c.text in other.text for other in excerpts):
             continue

@@ -62,7 +62,7 @@ def rests_on(candidate: Candidate, citation: Citation | Quote) -> bool:
 def shown_text(candidate: Candidate) -> str:
     """A quoted sentence for display: on one line, a list mark left out, a row with its column names."""
     if is_row(candidate.text):
-        return with_names(candidate.text, candidate.header)
+        return with_names(candidate.text, candidate.header if candidate.header_at is not None else "")
     line = re.sub(r"^(?:[-*+•‣◦▪●]\s+|\|\s*)(?:\[[ x]\]\s*)?", "", candidate.text.strip())
     line = re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])", "", line) if is_cjk(line) else line
     return " ".join(re.sub(r"\n\s*>\s?", "\n", line).split())
@@ -73,7 +73,7 @@ def _page(candidate: Candidate) -> tuple[int, int]:
 
 
 def _quotes(item: Evidence) -> list[Quote]:
-    """The quote, and before it the row of column names where the display uses it and the chunk has it."""
+    """The quote, and before it the row of column names where the display uses it."""
     c = item.candidate
     score = min(1.0, max(0.0, item.score))
     quotes = [Quote(c.chunk, c.start, c.end, c.text, score)]

@@ -51,8 +51,8 @@ class StatusReport:
 
     @property
     def coverage(self) -> float:
-        """Share of the readable files that can be searched: indexed or absent over all but the skipped ones."""
-        wanted = [row for row in self.documents if row.state is not State.SKIPPED]
+        """Share of the readable files that can be searched; skipped and failed ones are not readable."""
+        wanted = [row for row in self.documents if row.chunks or row.state not in (State.SKIPPED, State.FAILED)]
         return sum(row.chunks > 0 for row in wanted) / len(wanted) if wanted else 1.0
 
 
@@ -204,23 +204,30 @@ class Application:
     def search(self, query: str, k: int | None = None, collection: str | None = None) -> Retrieval:
         """Hybrid search without a language model; filters in the query are obeyed.
 
+        A query of filters only lists the documents they admit, newest first, each by its first passage.
+
         Raises:
-            InputError: The query is empty, too long, or a date in it cannot be read.
+            InputError: The query is empty, too long, or a date or a type in it cannot be understood.
             NotFoundError: A collection does not exist.
         """
         from dataclasses import replace
 
+        from ..retrieval.listing import check_types, listed, only_filters
         from ..retrieval.query import parse
 
         if not query.strip():
             raise InputError("the query is empty", advice="Give some words to search for.")
         parsed = parse(query)
+        listing = only_filters(parsed)
         if collection is not None:
             parsed = replace(parsed, filters=replace(parsed.filters, collections=(collection,)))
         for name in parsed.filters.collections:
             self.parts.ledger.collection_id(name)
-        self.parts.start_search_early()
+        check_types(parsed.filters, self.parts.chunks)
         search = self.parts.settings.search
+        if listing:
+            return listed(parsed, self.parts.chunks, k or search.results)
+        self.parts.start_search_early()
         return self.parts.retriever.search(parsed, k or search.results, search.depth)
 
     def ask(
@@ -233,8 +240,11 @@ class Application:
         with_model: bool = True,
         history: Sequence[Turn] = (),
         route: str = "",
+        replaces: int | None = None,
     ) -> Iterator[AnswerEvent]:
         """Answer a question; with a conversation, its history counts and both sides are saved in it.
+
+        The question is checked and saved at once; the rest happens as the events are read.
 
         Args:
             question: As the person wrote it.
@@ -244,20 +254,39 @@ class Application:
             with_model: Let the language model write; otherwise the documents are quoted.
             history: Earlier turns of a conversation that is kept elsewhere.
             route: ``"documents"`` or the name of an adapter for a topic; empty lets the router decide.
+            replaces: Id of the message from which on the conversation is said anew; removed when the answer is there.
 
         Raises:
-            InputError: The question is empty or too long, or an adapter is named and no model may write.
+            InputError: The question is empty, too long or made of filters only, names a type of file that nobody knows,
+                or an adapter is named and no model may write.
             NotFoundError: The collection or the adapter does not exist.
-            Cancelled: On a stop; the question stays in the conversation.
+            Cancelled: On a stop; the question stays in the conversation, with the answer as far as it came.
         """
+        from ..retrieval.listing import check_types, only_filters
+        from ..retrieval.query import parse
         from .asking import ask
 
+        parsed = parse(question)
+        if only_filters(parsed):
+            raise InputError(
+                "there are only filters and no words in the question",
+                advice="Add what you want to know; `deskrag search` lists the documents that filters admit.",
+            )
+        check_types(parsed.filters, self.parts.chunks)
         if collection:
             self.parts.ledger.collection_id(collection)
         filters = Filters(collections=(collection,) if collection else ())
         token = cancel or CancelToken()
         return ask(
-            self.parts, question, conversation, filters, token, with_model=with_model, history=history, route=route
+            self.parts,
+            question,
+            conversation,
+            filters,
+            token,
+            with_model=with_model,
+            history=history,
+            route=route,
+            replaces=replaces,
         )
 
     def page(self, document_id: int, number: int) -> tuple[DocumentRow, StoredPage]:

@@ -21,6 +21,7 @@ import psutil
 from .. import __version__, paths
 from .. import settings as settings_module
 from ..errors import UserError
+from ..models.fit import size_text
 
 _PACKAGES = (
     "llama-cpp-python",
@@ -33,7 +34,7 @@ _PACKAGES = (
     "pypdfium2",
 )
 _CPU_FEATURES = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8", "amx_bf16", "asimd", "i8mm", "sve")
-_LEAST_FREE_GB = 1.0
+_LEAST_FREE = 1.0 * 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _machine(_: DoctorReport) -> list[tuple[str, str]]:
         ("processor", _processor()),
         ("cores", f"{psutil.cpu_count(logical=False) or '?'} physical, {os.cpu_count()} logical"),
         ("features", ", ".join(_features()) or "none of the fast ones known"),
-        ("memory", f"{memory.available / 2**30:.1f} GB free of {memory.total / 2**30:.1f} GB"),
+        ("memory", f"{size_text(memory.available)} free of {size_text(memory.total)}"),
     ]
 
 
@@ -158,7 +159,6 @@ def _sandbox(report: DoctorReport) -> list[tuple[str, str]]:
 
 
 def _models(report: DoctorReport) -> list[tuple[str, str]]:
-    from ..models.fit import size_text
     from .models import ModelDesk
 
     desk = ModelDesk()
@@ -222,8 +222,8 @@ def _library(report: DoctorReport, library: Path) -> list[tuple[str, str]]:
 
 def _disk(report: DoctorReport, library: Path) -> list[tuple[str, str]]:
     place = next(folder for folder in (library, *library.parents) if folder.exists())
-    free = shutil.disk_usage(place).free / 2**30
-    if free < _LEAST_FREE_GB:
-        report.problems.append(f"Only {free:.1f} GB are free on the disk of {library}. Free some space.")
+    free = shutil.disk_usage(place).free
+    if free < _LEAST_FREE:
+        report.problems.append(f"Only {size_text(free)} are free on the disk of {library}. Free some space.")
     used = sum(file.stat().st_size for file in library.rglob("*") if file.is_file()) if library.exists() else 0
-    return [("free", f"{free:.1f} GB"), ("used by the library", f"{used / 2**20:.1f} MB")]
+    return [("free", size_text(free)), ("used by the library", size_text(used))]

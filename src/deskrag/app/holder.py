@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
 from .. import paths
-from ..errors import UserError
+from ..errors import NotFoundError, UserError
 from ..indexing.lock import IndexLock
 from ..progress import ProgressFn, silent
 from ..settings import Settings
 from .application import Application
+from .parts import DATABASE
 from .remote import RemoteApplication
 
 OpenLibrary: TypeAlias = Application | RemoteApplication
 _READING = frozenset({"search", "ask", "chat"})
+_MAKING = frozenset({"index", "serve", "app"})
+"""Purposes that may begin a library in a folder that was named; all others look for one that is there."""
 _SERVED = _READING | {"index", "reindex", "remove", "status", "collections", "mcp"}
 
 
@@ -45,8 +49,13 @@ def open_library(
         progress: Told when something slow is prepared for the first time.
         purpose: The command.
         one_shot: The process ends after one search.
+
+    Raises:
+        NotFoundError: A library was named, and there is none.
     """
     folder = (library or paths.default_library()).expanduser().absolute()
+    if purpose not in _MAKING and (library is not None or paths.library_is_named()):
+        require_library(folder)
     remote = None
     if purpose in _SERVED:
         remote = connected(folder, settings, any_settings=purpose not in _READING)
@@ -56,6 +65,25 @@ def open_library(
         return
     with Application(folder, settings, progress, purpose, one_shot=one_shot) as app:
         yield app
+
+
+def require_library(folder: Path) -> None:
+    """Refuse to look into a library that is not there, which would make an empty one under a mistyped name.
+
+    Raises:
+        NotFoundError: The folder is missing, or holds no library.
+    """
+    try:
+        if stat.S_ISDIR(folder.stat().st_mode):
+            (folder / DATABASE).stat()
+    except FileNotFoundError as error:
+        raise NotFoundError(
+            "there is no library in this folder",
+            subject=str(folder),
+            advice="Check the spelling, or make one: deskrag index PATH --library FOLDER.",
+        ) from error
+    except OSError:  # told by whoever opens it
+        return
 
 
 def connected(folder: Path, settings: Settings, *, any_settings: bool) -> RemoteApplication | None:

@@ -46,7 +46,14 @@ if TYPE_CHECKING:
     from ..retrieval.sources import VectorIndex
     from .routing import Routing
 
-MIGRATIONS = (*indexing_schema.MIGRATIONS, *conversations_schema.MIGRATIONS, *feedback_schema.MIGRATIONS)
+MIGRATIONS = (
+    *indexing_schema.MIGRATIONS,
+    *conversations_schema.MIGRATIONS,
+    *feedback_schema.MIGRATIONS,
+    *indexing_schema.LATER_MIGRATIONS,
+)
+DATABASE = "library.sqlite"
+"""The file that makes a folder a library."""
 EXACT_CHUNKS = 50_000
 """Up to this size the exact scan of the ledger is used for searching: it needs no lock and starts faster."""
 ONE_SHOT_EXACT_CHUNKS = 250_000
@@ -118,7 +125,7 @@ class Parts:
     @once
     def database(self) -> Database:
         """The library's SQLite file."""
-        database = Database(self.folder / "library.sqlite", MIGRATIONS)
+        database = Database(self.folder / DATABASE, MIGRATIONS)
         self._closing.append(database.close)
         return database
 
@@ -233,6 +240,7 @@ class Parts:
         """Hybrid search."""
         from ..indexing.keywords import KeywordIndex
         from ..retrieval.retriever import Retriever
+        from .mending import mend_keywords
 
         self.check_embedder()
         if "indexes" in self.__dict__:
@@ -240,6 +248,7 @@ class Parts:
         else:
             keywords = KeywordIndex(self.folder / "keywords")
             self._closing.append(keywords.close)
+        mend_keywords(self, keywords)
         return Retriever(self.vectors, keywords, self.chunks, self.embedder)
 
     def forget_search(self) -> None:

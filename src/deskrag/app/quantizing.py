@@ -88,7 +88,7 @@ def quantize_model(
             note = f"{found.type.upper()} is the fastest type whose quality holds."
             return Quantized(installed, found.type, found.measurements, note)
         name = check_name(new_name or f"{base}-{ftype}", registry)
-        _check_second(header, ftype, allow_requantize)
+        _check_second(header, source.row.name, ftype, allow_requantize)
         check_space(registry.folder, expected_size(header.parameters, ftype), f"the {ftype} file")
         made = Path(folder) / f"{ftype}.gguf"
         quantize(header.path, made, ftype, progress, cancel)
@@ -98,14 +98,14 @@ def quantize_model(
     return Quantized(installed, ftype, (), note)
 
 
-def _check_second(header: GgufHeader, ftype: str, allowed: bool) -> None:
+def _check_second(header: GgufHeader, name: str, ftype: str, allowed: bool) -> None:
     if header.quantization.casefold() == ftype:
-        raise InputError(f"the model has the type {header.quantization} already", subject=header.name)
+        raise InputError(f"the model has the type {header.quantization} already", subject=name)
     if header.quantization not in UNQUANTIZED and not allowed:
         raise InputError(
             f"the model is quantised already ({header.quantization}): what that lost stays lost, and a second time"
             " loses more",
-            subject=header.name,
+            subject=name,
             advice="Better start from an F16 or BF16 file; or give --allow-requantize, or --type auto, which measures.",
         )
 

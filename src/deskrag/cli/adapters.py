@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .common import json_option, print_json, stoppable
+from .given import TEXT, GivenPath
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from ..app.adapters import AdapterDesk, AdapterRow
     from ..models.adapters import Score
     from ..models.registry import Installed
 
-name_argument = click.argument("name", metavar="NAME")
+name_argument = click.argument("name", metavar="NAME", type=TEXT)
 
 
 def _desk() -> AdapterDesk:
@@ -44,7 +46,7 @@ def list_command(as_json: bool) -> None:
     for row in rows:
         _show_row(row)
     for sentence in damaged:
-        click.secho(sentence, fg="red", err=True)
+        click.secho(one_line(sentence), fg="red", err=True)
 
 
 @adapters_group.command("info")
@@ -72,13 +74,13 @@ def info_command(name: str, as_json: bool) -> None:
         ("folder", str(adapter.folder)),
     ):
         if value:
-            click.echo(f"  {label:<11}{value}")
+            click.echo(f"  {label:<11}{one_line(str(value))}")
     for score in adapter.scores:
         click.echo(f"  {score.name:<11}{_score_text(score)}")
 
 
 @adapters_group.command("import")
-@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.argument("path", metavar="PATH", type=GivenPath(path_type=Path))
 @click.option("--name", default="", help="What to call it; taken from the file's name if left out.")
 @click.option("--base", default="", help="The model it was trained for; the one that answers if left out.")
 @click.option("--topic", "topics", multiple=True, help="What it was trained for; may be given several times.")
@@ -165,7 +167,7 @@ def remove_command(name: str, yes: bool, as_json: bool) -> None:
 
 @adapters_group.command("export")
 @name_argument
-@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.argument("target", metavar="FOLDER", type=GivenPath(path_type=Path))
 @json_option
 def export_command(name: str, target: Path, as_json: bool) -> None:
     """Copy an adapter with its card into FOLDER, for another machine or another llama.cpp program."""

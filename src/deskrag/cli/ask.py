@@ -9,14 +9,27 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import Cancelled, GenerationError, UserError
-from .common import application, collection_option, json_option, library_option, print_json, stoppable, typed_text
+from .common import (
+    application,
+    collection_option,
+    json_option,
+    library_option,
+    nothing_to_search,
+    print_json,
+    stoppable,
+    typed_text,
+)
+from .given import TEXT
+from .terminal import one_line, running
 
 if TYPE_CHECKING:
     from ..app.holder import OpenLibrary
     from ..conversations.store import Conversation
 
 model_option = click.option(
-    "--model", help="Language model for this command: a name of `deskrag models list`, or the path of a GGUF file."
+    "--model",
+    type=TEXT,
+    help="Language model for this command: a name of `deskrag models list`, or the path of a GGUF file.",
 )
 route_option = click.option(
     "--route",
@@ -51,19 +64,22 @@ def ask_command(
     text = typed_text(sys.stdin.read() if question == ("-",) else " ".join(question))
     with application(library, "ask", answer={"model": model}) as app, stoppable() as cancel:
         conversation = app.parts.conversations.start(collection or "")
+        empty = _Emptiness(app, collection)
         try:
             events = app.ask(text, conversation, collection, cancel, with_model=not no_model, route=route)
             if not as_json:
-                if show_answer(events) is None:
+                if show_answer(events, empty) is None:
                     raise SystemExit(GenerationError.exit_code)
                 return
             for event in events:
+                if isinstance(event, Refused) and (said := empty()):
+                    click.echo(said, err=True)
                 if isinstance(event, Finished | Refused):
                     print_json(answer_json(event.answer))
                 elif isinstance(event, Failed):
                     raise GenerationError(event.message)
         finally:
-            _drop_if_empty(app, conversation)
+            _drop_if_empty(app, conversation, empty)
 
 
 @click.command("chat")
@@ -93,10 +109,13 @@ def chat_command(
         else:
             current = (store.latest() if resume else None) or store.start(collection or "")
         collection = collection or current.collection or None
+        empty = _Emptiness(app, collection)
+        if not current.messages and (said := empty.now()):
+            click.secho(said, fg="yellow")
         if current.messages:
-            click.secho(f"{current.title}  ({current.messages} messages)", dim=True)
+            click.secho(f"{one_line(current.title)}  ({current.messages} messages)", dim=True)
             for message in store.messages(current.conversation_id)[-4:]:
-                click.secho(f"{'You' if message.role == 'user' else 'DeskRAG'}: {message.text}", dim=True)
+                click.secho(f"{'You' if message.role == 'user' else 'DeskRAG'}: {running(message.text)}", dim=True)
         try:
             while (text := _read_line()) is not None:
                 if not text.strip():
@@ -105,14 +124,15 @@ def chat_command(
                     break
                 with stoppable() as cancel:
                     try:
-                        show_answer(app.ask(text, current, collection, cancel, with_model=not no_model, route=route))
+                        events = app.ask(text, current, collection, cancel, with_model=not no_model, route=route)
+                        show_answer(events, empty)
                     except Cancelled:
                         click.secho(" (stopped)", dim=True)
                     except UserError as error:
-                        click.secho(error.sentence(), fg="red", err=True)
+                        click.secho(one_line(error.sentence()), fg="red", err=True)
                 click.echo()
         finally:
-            _drop_if_empty(app, current)
+            _drop_if_empty(app, current, empty)
 
 
 def _read_line() -> str | None:
@@ -123,9 +143,28 @@ def _read_line() -> str | None:
         return None
 
 
-def _drop_if_empty(app: OpenLibrary, conversation: Conversation) -> None:
-    """A question that was refused as input leaves no empty conversation behind."""
-    if not app.parts.conversations.get(conversation.conversation_id).messages:
+class _Emptiness:
+    """Says of a refusal that nothing is indexed, and counts how often it did."""
+
+    def __init__(self, app: OpenLibrary, collection: str | None) -> None:
+        self._app = app
+        self._collection = collection
+        self.said = 0
+
+    def __call__(self) -> str:
+        """Why nothing could be found, told in place of a refusal; empty where something can be searched."""
+        sentence = self.now()
+        self.said += bool(sentence)
+        return sentence
+
+    def now(self) -> str:
+        """The same, only looked up."""
+        return nothing_to_search(self._app, self._collection)
+
+
+def _drop_if_empty(app: OpenLibrary, conversation: Conversation, empty: _Emptiness) -> None:
+    """Questions that were refused as input, or asked of nothing, leave no conversation behind."""
+    if app.parts.conversations.get(conversation.conversation_id).messages <= 2 * empty.said:
         app.parts.conversations.delete(conversation.conversation_id)
 
 

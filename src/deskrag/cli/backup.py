@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from .common import json_option, library_option, print_json, stoppable
+from .given import GivenPath
 
-_file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+_file = click.argument("file", type=GivenPath(path_type=Path, dir_okay=False))
 
 
 @click.command("backup")

@@ -10,6 +10,7 @@ import click
 from ..models.fit import size_text
 from ..progress import Progress
 from .bar import Bar
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
@@ -52,7 +53,7 @@ class ByteBar(Bar):
             self._show(progress, word, amount)
         elif progress.stage != self._stage or self.log_due():
             self._stage = progress.stage
-            click.echo(" ".join(filter(None, (word, progress.detail, amount and f"({amount})"))), err=True)
+            click.echo(" ".join(filter(None, (word, one_line(progress.detail), amount and f"({amount})"))), err=True)
 
     def _show(self, progress: Progress, word: str, amount: str) -> None:
         from rich.markup import escape
@@ -69,5 +70,5 @@ class ByteBar(Bar):
             total=progress.total or None,
             amount=amount,
             rate=f"{size_text(speed)}/s" if speed and progress.unit == "bytes" else "",
-            name=escape(progress.detail[-40:]),
+            name=escape(one_line(progress.detail)[-40:]),
         )

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..progress import CancelToken, Progress
+from .given import TEXT, GivenPath
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from ..app.holder import OpenLibrary
@@ -22,7 +24,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 library_option = click.option(
     "--library",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     help="Folder of the library; by default the one of your user account ($DESKRAG_LIBRARY).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
@@ -30,7 +32,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 
 def collection_option(text: str) -> Callable[[F], F]:
     """The option ``--collection NAME`` with its own help text."""
-    return click.option("--collection", "-c", help=text)
+    return click.option("--collection", "-c", type=TEXT, help=text)
 
 
 @contextmanager
@@ -56,9 +58,13 @@ def application(library: Path | None, purpose: str, **overrides: Any) -> Iterato
 
 
 def say_preparing(progress: Progress) -> None:
-    """Tell on standard error what is prepared for the first time."""
-    if not progress.done:
-        click.secho(f"Preparing {progress.detail} (once)…", dim=True, err=True)
+    """Tell on standard error what is prepared for the first time, or made again."""
+    if progress.stage == "mending":
+        if not progress.done:
+            lost = f"{one_line(progress.detail[:1].upper() + progress.detail[1:])} was lost"
+            click.secho(f"{lost}; it is made again from the library…", fg="yellow", err=True)
+    elif not progress.done:
+        click.secho(f"Preparing {one_line(progress.detail)} (once)…", dim=True, err=True)
 
 
 @contextmanager
@@ -81,6 +87,21 @@ def stoppable() -> Iterator[CancelToken]:
             signal.signal(number, handler)
 
 
+def nothing_to_search(app: OpenLibrary, collection: str | None = None) -> str:
+    """Why nothing can be found in the library or a collection, and what to do; empty where something can.
+
+    Args:
+        app: The open library.
+        collection: Only this collection.
+    """
+    infos = [info for info in app.collections() if collection in (None, info.name)]
+    if any(info.chunks for info in infos):
+        return ""
+    if any(info.documents for info in infos):
+        return "No file has been read yet: `deskrag status` says why for each one."
+    return "Nothing is indexed yet. Start with: deskrag index PATH"
+
+
 def typed_text(text: str) -> str:
     """What was typed or piped in, as text that can be encoded: bytes of another encoding become “?”."""
     return text.encode("utf-8", "replace").decode()
@@ -97,8 +118,8 @@ def is_interactive() -> bool:
 
 
 def shown_path(path: str) -> str:
-    """A path as short as it can be shown: relative to the current folder where it lies below it."""
+    """A path as short as it can be shown: relative to the current folder where it lies below it, and harmless."""
     try:
-        return str(Path(path).relative_to(Path.cwd()))
+        return one_line(str(Path(path).relative_to(Path.cwd())))
     except (ValueError, OSError):
-        return path
+        return one_line(path)

@@ -9,6 +9,7 @@ import click
 
 from .ask import model_option
 from .common import application, collection_option, json_option, library_option, print_json, stoppable
+from .given import GivenPath
 
 if TYPE_CHECKING:
     from ..evaluation.compare import Way
@@ -17,16 +18,14 @@ _WAYS = ("base", "rag", "tuned", "tuned+rag")
 
 
 @click.command("compare")
-@click.argument("gold", type=click.Path(path_type=Path))
+@click.argument("gold", type=GivenPath(path_type=Path))
 @click.option("--adapter", default="", help="Adapter of the tuned ways; by default the one that answers any question.")
 @click.option(
     "--way", "ways", multiple=True, type=click.Choice(_WAYS), help="Only this way; may be given several times."
 )
 @click.option("--most", type=click.IntRange(1), help="Ask only so many of the first questions.")
 @click.option("--seed", type=click.IntRange(0), help="Seed of the sampler.")
-@click.option(
-    "--out", "-o", type=click.Path(path_type=Path, file_okay=False), help="Folder for the answers and tables."
-)
+@click.option("--out", "-o", type=GivenPath(path_type=Path, file_okay=False), help="Folder for the answers and tables.")
 @click.option("--again", is_flag=True, help="Start over instead of going on with what was answered before.")
 @collection_option("Only documents of this collection.")
 @model_option

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .common import json_option, library_option, print_json
+from .terminal import one_line
 
 
 @click.command("doctor")
@@ -24,9 +25,9 @@ def doctor_command(library: Path | None, as_json: bool) -> None:
         for section in report.sections:
             click.secho(section.title, bold=True)
             for name, value in section.facts:
-                click.echo(f"  {name:<24} {value}")
+                click.echo(f"  {name:<24} {one_line(value)}")
         for problem in report.problems:
-            click.secho(f"! {problem}", fg="yellow")
+            click.secho(f"! {one_line(problem)}", fg="yellow")
         if not report.problems:
             click.secho("Everything looks well.", fg="green")
     if report.problems:

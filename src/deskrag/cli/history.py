@@ -9,6 +9,8 @@ import click
 
 from ..errors import AccessError, InputError
 from .common import application, json_option, library_option, print_json
+from .given import GivenPath
+from .terminal import one_line, running
 
 
 @click.group("history", invoke_without_command=True)
@@ -28,7 +30,7 @@ def history_command(context: click.Context, library: Path | None, as_json: bool)
     if not found:
         click.echo("There are no conversations yet. Start one with: deskrag chat")
     for conversation in found:
-        click.echo(f"{conversation.conversation_id:>5}  {conversation.changed}  {conversation.title}")
+        click.echo(f"{conversation.conversation_id:>5}  {conversation.changed}  {one_line(conversation.title)}")
 
 
 @history_command.command("search")
@@ -47,7 +49,7 @@ def search_command(context: click.Context, words: tuple[str, ...], as_json: bool
     for item in found:
         who = "You" if item.message.role == "user" else "DeskRAG"
         text = " ".join(item.message.text.split())
-        click.echo(f"{item.conversation.conversation_id:>5}  {item.message.created}  {who}: {text[:120]}")
+        click.echo(f"{item.conversation.conversation_id:>5}  {item.message.created}  {who}: {one_line(text[:120])}")
 
 
 @history_command.command("show")
@@ -61,7 +63,7 @@ def show_command(context: click.Context, conversation: int) -> None:
 @history_command.command("export")
 @click.argument("conversation", type=int)
 @click.option("--format", "kind", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; standard output if not given.")
+@click.option("--output", "-o", type=GivenPath(path_type=Path), help="File to write; standard output if not given.")
 @click.pass_context
 def export_command(context: click.Context, conversation: int, kind: str, output: Path | None) -> None:
     """Write a conversation as Markdown or JSON."""
@@ -77,7 +79,7 @@ def delete_command(context: click.Context, conversation: int, yes: bool) -> None
     with application(context.obj, "history") as app:
         found = app.parts.conversations.get(conversation)
         if not yes:
-            click.confirm(f"Delete “{found.title}” ({found.messages} messages)?", abort=True, err=True)
+            click.confirm(f"Delete “{one_line(found.title)}” ({found.messages} messages)?", abort=True, err=True)
         app.parts.conversations.delete(conversation)
     click.echo("Deleted.")
 
@@ -90,7 +92,7 @@ def _export(library: Path | None, number: int, kind: str, output: Path | None) -
         messages = app.parts.conversations.messages(number)
     text = to_json(conversation, messages) if kind == "json" else to_markdown(conversation, messages)
     if output is None:
-        click.echo(text.rstrip("\n"))
+        click.echo(text.rstrip("\n") if kind == "json" else running(text).rstrip("\n"))
         return
     try:
         if output.is_dir():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .common import application, collection_option, json_option, library_option, print_json, shown_path
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from ..app.application import StatusReport
@@ -65,7 +66,7 @@ def collections_command(library: Path | None, as_json: bool) -> None:
     if not found:
         click.echo("There are no collections yet. Start with: deskrag index PATH --collection NAME")
     for info in found:
-        click.echo(f"{info.name}  {info.indexed} of {info.documents} files searchable, {info.chunks} chunks")
+        click.echo(f"{one_line(info.name)}  {info.indexed} of {info.documents} files searchable, {info.chunks} chunks")
 
 
 def _show(row: DocumentRow) -> None:
@@ -77,7 +78,7 @@ def _show(row: DocumentRow) -> None:
     click.echo(f" {shown_path(row.path)}{facts}")
     for reason in [row.reason, *json.loads(row.notes)]:
         if reason:
-            click.secho(f"         {reason}", dim=True)
+            click.secho(f"         {one_line(reason)}", dim=True)
 
 
 def _show_totals(report: StatusReport) -> None:

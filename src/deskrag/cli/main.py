@@ -6,13 +6,16 @@ Command modules import nothing heavy at their top, so that `deskrag --help` answ
 from __future__ import annotations
 
 import os
+import select
 import sys
+from typing import Any
 
 import click
 
 from .. import __version__
 from ..errors import Cancelled, UserError
 from . import adapters, ask, backup, compare, doctor, history, index, library, models, search, tune
+from .terminal import one_line
 
 EXIT_CODES = """\
 \b
@@ -26,7 +29,28 @@ Exit codes:
 """
 
 
-@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _UnreadError(Exception):
+    """Nobody reads any more what is printed: `deskrag search … | head`."""
+
+
+class _Commands(click.Group):
+    """The commands. click would end with 1 where a reader went away, which is no failure of the command."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            if _is_read():  # another pipe: that is a bug, or told by what broke it
+                raise
+            raise _UnreadError from error
+
+
+@click.group(
+    cls=_Commands,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="deskrag")
 def cli() -> None:
     """Answers from your own documents, with the page and the quote, entirely on your machine."""
@@ -50,12 +74,37 @@ def main() -> None:
         code = Cancelled.exit_code
     except UserError as error:
         click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
-        click.echo(error.sentence(), err=True)
+        click.echo(one_line(error.sentence()), err=True)
         code = error.exit_code
-    except BrokenPipeError:  # `deskrag search … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except _UnreadError:
         code = 0
+    _is_read()
     sys.exit(code or 0)
+
+
+def _is_read() -> bool:
+    """Whether somebody reads what is printed; if nobody does, the rest goes nowhere."""
+    read = True
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if _hung_up(stream.fileno()):
+                raise BrokenPipeError
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            read = False
+        except (OSError, ValueError):  # no file behind it, or another failure, which the last flush meets
+            continue
+    return read
+
+
+def _hung_up(descriptor: int) -> bool:
+    """Whether this is a pipe whose reader is gone; False where the system cannot tell without writing."""
+    if not hasattr(select, "poll"):
+        return False
+    poll = select.poll()
+    poll.register(descriptor, 0)  # errors are always told
+    return any(event & select.POLLERR for _, event in poll.poll(0))
 
 
 def _use_utf8() -> None:

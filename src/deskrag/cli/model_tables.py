@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..models.fit import size_text
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from ..app.model_facts import ModelInfo, ModelRow
@@ -51,12 +52,12 @@ def show_info(info: ModelInfo) -> None:
     """Everything known of one model."""
     row = info.row
     about = "about " if "size" in row.unverified and row.state == "available" else ""
-    click.secho(row.title, bold=True)
+    click.secho(one_line(row.title), bold=True)
     state, colour = _STATES.get(row.state, ("not on this machine; get it with `deskrag models download`", "yellow"))
     _line("name", row.name)
     _line("state", click.style(state, fg=colour) + (" (in place, never deleted)" if row.in_place else ""))
     if row.note:
-        _line("problem", click.style(row.note, fg="red"))
+        _line("problem", click.style(one_line(row.note), fg="red"))
     does = "writes answers" if row.kind == "language" else "searches"
     if row.kind == "language":
         does += "" if row.trusted else "; small, so its sentences are shown only with a quote"
@@ -168,7 +169,7 @@ def _print_table(title: str, rows: Sequence[ModelRow]) -> None:
         badge = click.style(_BADGES[row.fit.verdict][0], fg=_BADGES[row.fit.verdict][1]) if row.fit else " "
         word, colour = _STATES.get(row.state, ("", "white"))
         state = "  " + click.style(f"{word:<{states}}", fg=colour) if states else ""
-        text = row.note or row.good_for or row.quantization
+        text = one_line(row.note or row.good_for or row.quantization)
         if cell_len(text) > left - 2:
             text = set_cell_size(text, max(0, left - 3)).rstrip() + "…"
         click.echo(f"{badge} {line(values)}{state}{f'  {text}' if left >= _LEAST_GOOD_FOR else ''}")

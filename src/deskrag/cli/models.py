@@ -10,11 +10,12 @@ import click
 
 from ..errors import InputError
 from .common import json_option, print_json, stoppable
+from .given import TEXT
 
 if TYPE_CHECKING:
     from ..app.models import ModelDesk
 
-name_argument = click.argument("name", metavar="NAME")
+name_argument = click.argument("name", metavar="NAME", type=TEXT)
 context_option = click.option("--context", type=click.IntRange(min=0), default=0, help="Tokens of context to plan for.")
 yes_option = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 
@@ -95,7 +96,7 @@ def fit_command(name: str, context: int, kv_type: str, as_json: bool) -> None:
 
 
 @models_group.command("download")
-@click.argument("wanted", metavar="NAME|OWNER/REPOSITORY")
+@click.argument("wanted", metavar="NAME|OWNER/REPOSITORY", type=TEXT)
 @click.option("--file", default="", help="Which GGUF file of the repository, or its type, such as Q8_0.")
 @click.option("--revision", default="main", show_default=True, help="Branch, tag or commit.")
 @click.option("--name", default="", help="What to call it here.")
@@ -126,7 +127,7 @@ def download_command(wanted: str, file: str, revision: str, name: str, use_it: b
 
 
 @models_group.command("import")
-@click.argument("path", metavar="PATH")
+@click.argument("path", metavar="PATH", type=TEXT)
 @click.option("--name", default="", help="What to call it; taken from the file's name if left out.")
 @click.option("--in-place", is_flag=True, help="Use it where it lies, without a copy. It is never deleted.")
 @click.option("--again", is_flag=True, help="Accept a file (or NAME) that changed since its first use.")

@@ -11,6 +11,7 @@ import click
 
 from ..progress import Progress
 from .bar import Bar
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
@@ -60,7 +61,7 @@ class ProgressBar(Bar):
                 completed=progress.done,
                 total=progress.total or None,
                 rate=rate,
-                name=escape(Path(progress.detail).name[:40]),
+                name=escape(one_line(Path(progress.detail).name)[:40]),
             )
         elif self.log_due():
             left = ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
+from typing import NamedTuple
 
 import click
 
@@ -18,15 +19,42 @@ from ..answering.events import (
     Routed,
     Support,
     Token,
+    shared_locator,
 )
-from ..retrieval.types import Passage
+from ..answering.language import phrases
 from .common import shown_path
+from .terminal import one_line, running
 
 _QUOTE = 240
 
 
-def show_answer(events: Iterable[AnswerEvent]) -> Answer | None:
-    """Print the stream as it comes; returns the answer, None if it failed."""
+class _Heads(NamedTuple):
+    """What is said around an answer, in the language that the answer speaks."""
+
+    quoted: str
+    found: str
+    nearest: str
+
+
+_HEADS = {
+    "en": _Heads(
+        "Quoted from your documents.",
+        "{held} of {all} statements found in your documents.",
+        "Nearest in your documents:",
+    ),
+    "ja": _Heads(
+        "文書からの引用です。", "{all}件の記述のうち{held}件が文書で確認できました。", "文書の中で最も近い箇所:"
+    ),
+}
+
+
+def show_answer(events: Iterable[AnswerEvent], nothing: Callable[[], str] = str) -> Answer | None:
+    """Print the stream as it comes; returns the answer, None if it failed.
+
+    Args:
+        events: The stream.
+        nothing: Says why nothing could be found at all, where that is so: told in place of a refusal.
+    """
     answer: Answer | None = None
     marked = False
     for event in events:
@@ -34,7 +62,7 @@ def show_answer(events: Iterable[AnswerEvent]) -> Answer | None:
             case Token(text):
                 # Japanese sentences follow each other without a space; behind a mark they need one.
                 space = " " if marked and not text[:1].isspace() else ""
-                click.echo(space + _safe(text), nl=False)
+                click.echo(space + running(text), nl=False)
                 marked = False
             case Cited(sentence):
                 numbers = dict.fromkeys(citation.number for citation in sentence.citations)
@@ -49,14 +77,14 @@ def show_answer(events: Iterable[AnswerEvent]) -> Answer | None:
                 click.echo()
                 _show_sources(answer)
             case Refused(answer, _):
-                click.echo(_safe(answer.text))
-                _show_nearest(answer.nearest)
+                click.echo(nothing() or running(answer.text))
+                _show_nearest(answer)
             case Failed(message):
                 click.echo()
-                click.secho(message, fg="red", err=True)
+                click.secho(one_line(message), fg="red", err=True)
             case Routed() as routed:
                 if said := way(routed):
-                    click.secho(_safe(said), dim=True)
+                    click.secho(one_line(said), dim=True)
             case Retrieved():
                 pass
     return answer
@@ -72,14 +100,19 @@ def way(routed: Routed) -> str:
     return ""
 
 
+def _heads(answer: Answer) -> _Heads:
+    return _HEADS[phrases(answer.question).code]
+
+
 def _show_sources(answer: Answer) -> None:
     if answer.mode == "quoted":
-        click.secho("Quoted from your documents.", dim=True)
+        click.secho(_heads(answer).quoted, dim=True)
     click.echo()
     for number, citations in groupby(answer.citations, key=lambda citation: citation.number):
         quotes = list(citations)
         chunk = quotes[0].chunk
-        where = f" · {chunk.locator}" if chunk.locator else ""
+        locator = shared_locator(quotes)
+        where = f" · {one_line(locator)}" if locator else ""
         missing = " (its drive is missing)" if chunk.absent else ""
         quoted = " … ".join(_one_line(citation.quote) for citation in quotes)
         click.secho(f"[{number}] ", fg="cyan", nl=False)
@@ -87,23 +120,18 @@ def _show_sources(answer: Answer) -> None:
     stated = [s for s in answer.sentences if s.support is not Support.PLAIN]
     held = sum(s.support is not Support.UNSUPPORTED for s in stated)
     if stated and answer.mode == "generated":
-        click.secho(f"{held} of {len(stated)} statements found in your documents.", dim=True)
+        click.secho(_heads(answer).found.format(held=held, all=len(stated)), dim=True)
 
 
-def _show_nearest(nearest: tuple[Passage, ...]) -> None:
-    if not nearest:
+def _show_nearest(answer: Answer) -> None:
+    if not answer.nearest:
         return
-    click.secho("\nNearest in your documents:", dim=True)
-    for passage in nearest:
-        where = f" · {passage.chunk.locator}" if passage.chunk.locator else ""
+    click.secho(f"\n{_heads(answer).nearest}", dim=True)
+    for passage in answer.nearest:
+        where = f" · {one_line(passage.chunk.locator)}" if passage.chunk.locator else ""
         click.echo(f"  - {shown_path(passage.chunk.path)}{where}")
 
 
 def _one_line(text: str) -> str:
-    line = " ".join(_safe(text).split())
+    line = " ".join(running(text).split())
     return line if len(line) <= _QUOTE else line[: _QUOTE - 1].rstrip() + "…"
-
-
-def _safe(text: str) -> str:
-    """No control characters of a document or a model reach the terminal."""
-    return "".join(char for char in text if char.isprintable() or char in "\n\t")

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from .common import application, collection_option, json_option, library_option, print_json, shown_path, typed_text
+from .common import (
+    application,
+    collection_option,
+    json_option,
+    library_option,
+    nothing_to_search,
+    print_json,
+    shown_path,
+    typed_text,
+)
+from .terminal import one_line, running
 
 if TYPE_CHECKING:
     from ..retrieval.types import Passage, Query
@@ -42,6 +53,7 @@ def search_command(
     \b
     In QUERY:  "exact phrase"   -without
                file:manual  file:*.pdf   type:docx   collection:NAME   after:2026-01   before:2026-03-15
+    Without words the documents that the filters admit are listed, newest first.
     """
     from ..app.asking import passage_json
     from ..retrieval.highlight import quote
@@ -57,8 +69,7 @@ def search_command(
             print_json({"query": asdict(found.query), "results": results, "seconds": seconds})
             return
         if not found.passages:
-            nothing = not app.collections()
-            click.echo("Nothing is indexed yet. Start with: deskrag index PATH" if nothing else "Nothing found.")
+            click.echo(nothing_to_search(app, collection) or "Nothing found.")
         for number, passage in enumerate(found.passages, start=1):
             _show(number, passage, found.query)
 
@@ -68,11 +79,13 @@ def _show(number: int, passage: Passage, query: Query) -> None:
 
     chunk = passage.chunk
     click.secho(f"{number}. {shown_path(chunk.path)}", bold=True, nl=False)
-    path = " > ".join(chunk.headings)
-    for part in (chunk.locator, path if path and not chunk.locator.endswith(chunk.headings[-1]) else ""):
+    heading = chunk.headings[-1] if chunk.headings else ""
+    said = any(part.endswith(heading) for part in chunk.locator.split(" · "))
+    for part in (chunk.locator, "" if said else " > ".join(chunk.headings)):
         if part:
-            click.secho(f" · {part}", fg="cyan", nl=False)
-    scores = [f"{passage.score:.3f}"]
+            click.secho(f" · {one_line(part)}", fg="cyan", nl=False)
+    listed = passage.dense is None and passage.keyword is None
+    scores = [f"modified {date.fromtimestamp(chunk.modified)}" if listed else f"{passage.score:.3f}"]
     if passage.dense is not None:
         scores.append(f"meaning {passage.dense:.2f}")
     if passage.keyword is not None:
@@ -88,7 +101,7 @@ def _show(number: int, passage: Passage, query: Query) -> None:
 
 
 def _plain(text: str) -> str:
-    return "".join(" " if char.isspace() else char for char in text if char.isprintable() or char.isspace())
+    return "".join(" " if char.isspace() else char for char in running(text))
 
 
 COMMANDS = (search_command,)

@@ -10,6 +10,8 @@ import click
 
 from ..errors import InputError
 from .common import json_option, library_option, print_json, stoppable
+from .given import GivenPath
+from .terminal import one_line
 
 if TYPE_CHECKING:
     from ..app.tuning import Run, TuningDesk
@@ -41,13 +43,13 @@ def tune_group() -> None:
     "--from",
     "files",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     metavar="FILE",
     help="Pairs of question and answer (JSON lines, CSV), or a chat exported as JSON; may be given several times.",
 )
 @click.option("--chats", is_flag=True, help="Take questions and answers from the conversations of the library.")
 @click.option("--ratings", is_flag=True, help="Take answers that were rated as good.")
-@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="File to write (JSON lines).")
+@click.option("--out", "-o", required=True, type=GivenPath(path_type=Path), help="File to write (JSON lines).")
 @click.option("--most", type=click.IntRange(1), default=500, show_default=True, help="Most made from the collection.")
 @click.option(
     "--prompt",
@@ -92,9 +94,12 @@ def data_command(
     answer. Examples of one document are either learned from or held out, never both.
     """
     from ..app.application import Application
+    from ..app.holder import require_library
     from ..app.tuning_data import DataWishes, make_examples
     from .byte_bar import ByteBar
 
+    if library is not None:
+        require_library(library.expanduser().absolute())
     wishes = DataWishes(collection, files, ratings, chats, most, form, refusals, writer)  # type: ignore[arg-type]
     with stoppable() as cancel, ByteBar(quiet=as_json) as bar, Application(library, purpose="tune data") as app:
         report = make_examples(app, out, wishes, bar, cancel)
@@ -113,9 +118,9 @@ def data_command(
 
 
 @tune_group.command("check")
-@click.argument("examples", metavar="EXAMPLES", type=click.Path(path_type=Path))
+@click.argument("examples", metavar="EXAMPLES", type=GivenPath(path_type=Path))
 @click.option("--clean", "clean_it", is_flag=True, help="Take out duplicates and leaks, and write the splits.")
-@click.option("--out", "-o", type=click.Path(path_type=Path), help="With --clean: write here, not into EXAMPLES.")
+@click.option("--out", "-o", type=GivenPath(path_type=Path), help="With --clean: write here, not into EXAMPLES.")
 @click.option("--samples", type=click.IntRange(0, 100), default=3, show_default=True, help="Examples shown.")
 @json_option
 def check_command(examples: Path, clean_it: bool, out: Path | None, samples: int, as_json: bool) -> None:
@@ -139,16 +144,47 @@ def check_command(examples: Path, clean_it: bool, out: Path | None, samples: int
         raise SystemExit(InputError.exit_code)
 
 
+def _layers(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...] | None:
+    """Names of linear layers; those that no model has are refused with the ones there are."""
+    if given is None:
+        return None
+    from ..tuning.types import ALL_LINEAR
+
+    names = tuple(name.strip() for name in given.split(",") if name.strip())
+    if not names or set(names) - set(ALL_LINEAR):
+        raise click.BadParameter(f"choose among {', '.join(ALL_LINEAR)}")
+    return names
+
+
 @tune_group.command("train")
-@click.argument("examples", metavar="EXAMPLES", type=click.Path(path_type=Path))
+@click.argument("examples", metavar="EXAMPLES", type=GivenPath(path_type=Path))
 @click.option("--name", required=True, help="What to call the training and the adapter that comes of it.")
 @click.option("--base", default="", help="Model to train: a name, a GGUF file or a folder; the one that answers.")
 @click.option("--topic", "topics", multiple=True, help="What it is trained for; may be given several times.")
 @click.option("--epochs", type=float, help="Passes over the examples; may be a fraction.")
 @click.option("--rank", type=click.IntRange(min=0), help="Rank of the adapter.")
 @click.option("--alpha", type=float, help="Strength of the adapter over its rank.")
+@click.option(
+    "--targets",
+    callback=_layers,
+    metavar="LAYERS",
+    help="Layers that get an adapter, divided by commas: q_proj,v_proj.",
+)
 @click.option("--learning-rate", type=float, help="Peak of the learning rate.")
 @click.option("--length", "sequence_length", type=click.IntRange(min=0), help="Longest example in tokens.")
+@click.option("--packing/--no-packing", default=None, help="Put several examples into one row.")
+@click.option(
+    "--checkpointing/--no-checkpointing",
+    "gradient_checkpointing",
+    default=None,
+    help="Store fewer activations and compute them twice; chosen by memory if not given.",
+)
+@click.option(
+    "--patience", type=click.IntRange(min=0), help="Stop after so many evaluations without a better one; 0 for never."
+)
+@click.option(
+    "--held-out", "heldout_share", type=click.FloatRange(0, 0.9), help="Share of documents held out to measure on."
+)
 @click.option("--batch-tokens", type=click.IntRange(min=0), help="Tokens computed at once.")
 @click.option("--max-steps", type=click.IntRange(min=0), help="Most steps.")
 @click.option("--threads", type=click.IntRange(min=0), help="CPU threads.")
@@ -202,9 +238,7 @@ def status_command(as_json: bool) -> None:
 
 @tune_group.command("measure")
 @click.argument("name")
-@click.option(
-    "--examples", type=click.Path(path_type=Path), help="File of examples; that of its training if not given."
-)
+@click.option("--examples", type=GivenPath(path_type=Path), help="File of examples; that of its training if not given.")
 @click.option("--most", type=click.IntRange(min=0), default=0, help="Most examples answered.")
 @click.option("--show", type=click.IntRange(min=0), default=5, show_default=True, help="Answers shown side by side.")
 @json_option
@@ -226,9 +260,9 @@ def measure_command(name: str, examples: Path | None, most: int, show: int, as_j
         )
         return
     for each in compared[:show]:
-        click.secho(each.question, bold=True)
+        click.secho(one_line(each.question), bold=True)
         for label, text in (("expected", each.expected), ("before", each.before), ("after", each.after)):
-            click.echo(f"  {label:<9}{' '.join(text.split())[:200]}")
+            click.echo(f"  {label:<9}{one_line(' '.join(text.split())[:200])}")
     for score in adapter.scores:
         before = f"{score.before:.3f}" if score.before is not None else "–"
         colour = "red" if score.is_worse else "green"

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .terminal import one_line, running
+
 if TYPE_CHECKING:
     from ..tuning.data_report import Report
 
@@ -25,7 +27,7 @@ def show_report(report: Report) -> None:
         f" 95 % under {size.p95}; {size.total:,} in all"
     )
     for source, count in report.sources.items():
-        click.echo(f"  {count:>6}  {source}")
+        click.echo(f"  {count:>6}  {one_line(source)}")
     for title, found in (
         ("no example", [f"line {number}: {why}" for number, why in report.problems]),
         ("the same twice", [f"lines {a} and {b}" for a, b in report.duplicates]),
@@ -35,15 +37,15 @@ def show_report(report: Report) -> None:
         if found:
             more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
             click.secho(f"{len(found)} {title}: ", fg="yellow", nl=False)
-            click.echo("; ".join(found[:_SHOWN]) + more)
+            click.echo(one_line("; ".join(found[:_SHOWN])) + more)
     for example in report.samples:
-        click.secho(f"\n{example.source or 'example'}", bold=True, nl=False)
+        click.secho(f"\n{one_line(example.source or 'example')}", bold=True, nl=False)
         click.secho(f"  {example.split or 'undecided'}", dim=True)
         for message in example.messages:
-            click.secho(f"  {message.role}: ", fg="cyan", nl=False)
-            click.echo(message.content.replace("\n", "\n    "))
+            click.secho(f"  {one_line(message.role)}: ", fg="cyan", nl=False)
+            click.echo(running(message.content).replace("\n", "\n    "))
         click.secho("  → ", fg="green", nl=False)
-        click.echo(example.completion)
+        click.echo(running(example.completion))
     if report.advice:
         click.echo("")
     for sentence in report.advice:

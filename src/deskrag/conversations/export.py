@@ -42,7 +42,8 @@ def to_markdown(conversation: Conversation, messages: Sequence[Message]) -> str:
             continue
         sentences = message.details.get("sentences") or []
         if sentences:
-            lines += [" ".join(_marked(sentence) for sentence in sentences), ""]
+            rest = _unfinished(message.text, sentences) if message.details.get("stopped") else ""
+            lines += [" ".join([*(_marked(sentence) for sentence in sentences), *([rest] if rest else [])]), ""]
         else:
             lines += [message.text, ""]
         for source in message.details.get("citations") or []:
@@ -57,6 +58,12 @@ def _marked(sentence: dict[str, object]) -> str:
     marks = "".join(f"[{number}]" for number in numbers) if isinstance(numbers, list) else ""
     doubt = " (not found in the documents)" if sentence.get("support") == "unsupported" else ""
     return f"{sentence['text']}{' ' + marks if marks else ''}{doubt}"
+
+
+def _unfinished(text: str, sentences: Sequence[dict[str, object]]) -> str:
+    """What stands behind the last finished sentence of an answer that was stopped."""
+    _, found, rest = text.rpartition(str(sentences[-1]["text"]))
+    return rest.strip() if found else ""
 
 
 def _quoted(text: str) -> str:

@@ -65,6 +65,19 @@ class Found:
     message: Message
 
 
+@dataclass(frozen=True, slots=True)
+class FoundConversation:
+    """A conversation that a search found, and the newest message that was found in it.
+
+    Attributes:
+        conversation: Which one.
+        message: None where only its title was found.
+    """
+
+    conversation: Conversation
+    message: Message | None = None
+
+
 _SELECT = """SELECT c.id, c.title, c.collection, c.created, c.changed,
     (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id), c.pinned FROM conversations c
     WHERE c.deleted = ''"""
@@ -180,23 +193,68 @@ class ConversationStore:
         with self._database.transaction() as db:
             db.execute("DELETE FROM messages WHERE conversation_id = ? AND id >= ?", (conversation_id, message_id))
 
+    def remove(self, conversation_id: int, first: int, before: int) -> None:
+        """Delete the messages from the id `first` on that come before the id `before`."""
+        with self._database.transaction() as db:
+            db.execute(
+                "DELETE FROM messages WHERE conversation_id = ? AND id >= ? AND id < ?",
+                (conversation_id, first, before),
+            )
+
+    def latest_question(self, conversation_id: int) -> Message | None:
+        """The question that was asked last; None if nothing was asked."""
+        row = self._database.row(
+            """SELECT id, role, text, details, created FROM messages
+               WHERE conversation_id = ? AND role = 'user' ORDER BY id DESC LIMIT 1""",
+            (conversation_id,),
+        )
+        return _message(row) if row else None
+
     def search(self, words: str, limit: int = 20) -> list[Found]:
         """Messages that contain every word, newest first."""
-        parts = words.split()
-        if not parts:
+        where, values = _matching(words)
+        if not where:
             return []
-        # The trigram index finds nothing shorter than three characters, so short words are looked for by LIKE.
-        long = [f'"{part.replace(chr(34), chr(34) * 2)}"' for part in parts if len(part) >= _TRIGRAM]
-        short = [f"%{_like(part)}%" for part in parts if len(part) < _TRIGRAM]
-        where = ["m.id IN (SELECT rowid FROM messages_words WHERE messages_words MATCH ?)"] if long else []
-        where += ["m.text LIKE ? ESCAPE '\\'"] * len(short)
         rows = self._database.rows(
             f"""SELECT m.id, m.role, m.text, m.details, m.created, m.conversation_id FROM messages m
                 JOIN conversations c ON c.id = m.conversation_id AND c.deleted = ''
-                WHERE {" AND ".join(where)} ORDER BY m.id DESC LIMIT ?""",
-            (*([" AND ".join(long)] if long else []), *short, limit),
+                WHERE {where} ORDER BY m.id DESC LIMIT ?""",
+            (*values, limit),
         )
         return [Found(self.get(row["conversation_id"]), _message(row)) for row in rows]
+
+    def search_conversations(self, words: str, limit: int = 100) -> list[FoundConversation]:
+        """Conversations whose title or one of whose messages contains every word, those found by title first."""
+        where, values = _matching(words)
+        if not where:
+            return []
+        wanted = [word.casefold() for word in words.split()]
+        titles = self._database.rows(
+            "SELECT id, title FROM conversations WHERE deleted = '' ORDER BY changed DESC, id DESC"
+        )
+        named = [row["id"] for row in titles if all(word in row["title"].casefold() for word in wanted)][:limit]
+        rows = self._database.rows(  # beside a maximum, SQLite gives the columns of the row that holds it
+            f"""SELECT max(m.id) AS id, m.role, m.text, m.details, m.created, m.conversation_id FROM messages m
+                JOIN conversations c ON c.id = m.conversation_id AND c.deleted = ''
+                WHERE {where} GROUP BY m.conversation_id ORDER BY 1 DESC LIMIT ?""",
+            (*values, limit),
+        )
+        said = {row["conversation_id"]: _message(row) for row in rows}
+        return [
+            FoundConversation(self.get(number), said.get(number))
+            for number in [*dict.fromkeys((*named, *said))][:limit]
+        ]
+
+
+def _matching(words: str) -> tuple[str, list[str]]:
+    """The condition that a message contains every word, with its values; empty without a word."""
+    parts = words.split()
+    # The trigram index finds nothing shorter than three characters, so short words are looked for by LIKE.
+    long = [f'"{part.replace(chr(34), chr(34) * 2)}"' for part in parts if len(part) >= _TRIGRAM]
+    short = [f"%{_like(part)}%" for part in parts if len(part) < _TRIGRAM]
+    where = ["m.id IN (SELECT rowid FROM messages_words WHERE messages_words MATCH ?)"] if long else []
+    where += ["m.text LIKE ? ESCAPE '\\'"] * len(short)
+    return " AND ".join(where), [*([" AND ".join(long)] if long else []), *short]
 
 
 def _conversation(row: sqlite3.Row) -> Conversation:

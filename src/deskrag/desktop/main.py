@@ -56,8 +56,10 @@ def opener(library: Path | None) -> Callable[[], Application]:
     return open_application
 
 
-def build(application: QApplication, open_application: Callable[[], Application]) -> tuple[Desk, MainWindow]:
-    """The window and its surroundings, not shown yet."""
+def build(
+    application: QApplication, open_application: Callable[[], Application], library: Path | None = None
+) -> tuple[Desk, MainWindow]:
+    """The window of a library (of the default one if None) and its surroundings, not shown yet."""
     from .desk import Desk
     from .following import Following
     from .i18n import Language
@@ -70,7 +72,8 @@ def build(application: QApplication, open_application: Callable[[], Application]
     from .theme.theme import Theme
 
     shield_constants()
-    state = WindowState(paths.window_state_file(), application)
+    usual = paths.default_library()
+    state = WindowState(paths.window_state_file(), library or usual, application, takes_over=library in (None, usual))
     notices = Notices(application)
     session = Session(open_application, notices.failed, application)
     desk = Desk(
@@ -130,7 +133,7 @@ def main(serve: Serve | None = None) -> None:
     name = socket_name(library)
     if hand_over(name, files):
         return
-    desk, window = build(application, opener(options.library))
+    desk, window = build(application, opener(options.library), library)
     instance = Instance(name, application)
 
     def called(more: list[str]) -> None:

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from .viewer.panel import SourcePanel
     from .viewer.source import SourceRef
 
-
 COMPACT_WIDTH = 1100
 """Below this width, in pixels, there is no room for a side bar beside a source."""
 PANEL_WIDTH = 480
@@ -68,11 +67,11 @@ class MainWindow(QMainWindow):
         self.rail = Rail(desk, views)
         self.stack = QStackedWidget()
         self.status = StatusBar(desk)
+        self.indexing_panel = IndexingPanel(desk)
         self._panel: SourcePanel | None = None
         whole = self._lay_out()
         self.notice_bar = NoticeBar(desk, whole)
         self.adding = Adding(desk, self)
-        self.indexing_panel = IndexingPanel(desk, whole)
         self.adding.panel_shown = self.indexing_panel.isVisible
         self.drop_target = DropTarget(desk, whole)
         self.setAcceptDrops(True)
@@ -103,6 +102,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top, 1)
+        column.addWidget(self.indexing_panel)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
         self.setMinimumSize(760, 520)
@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
             policy = QSizePolicy.Policy.Preferred if other is widget else QSizePolicy.Policy.Ignored
             other.setSizePolicy(policy, policy)
         self.stack.setCurrentWidget(widget)
+        self.notice_bar.belong_to(widget)
         self.rail.set_current(name)
         self._desk.state.set("view", name)
         shown = getattr(widget, "shown", None)

@@ -67,6 +67,8 @@ class Session(QObject):
     """Something is prepared for its first use (a model); carries its name, empty when it is done."""
     tuning = Signal(str, int)
     """Tuning is at work: what (``"examples"``, ``"training"``, ``"measuring"``; empty when it is over), percent."""
+    work_ended = Signal(str, str, float)
+    """Work that is no indexing job ended: what a person is told, in two parts, and the seconds it took."""
     closing = Signal()
     """The library is about to be closed."""
     _job_news = Signal(object)

@@ -41,6 +41,7 @@ class Tray(QObject):
         self.icon.messageClicked.connect(self.raise_window)
         desk.session.jobs_changed.connect(self.refresh)
         desk.session.job_ended.connect(self.tell_end)
+        desk.session.work_ended.connect(self.tell)
         desk.theme.changed.connect(self._draw)
         desk.language.changed.connect(self.refresh)
         self._draw()
@@ -79,14 +80,18 @@ class Tray(QObject):
             self.icon.setToolTip(tr("DeskRAG: indexing, {percent} %", percent=percent))
 
     def tell_end(self, job: Job) -> None:
-        """Notify of the end of long work, unless the person is looking."""
-        if job.seconds < LONG_S or QApplication.activeWindow() is not None or job.state is JobState.CANCELLED:
-            return
+        """Notify of the end of an indexing job."""
         if job.state is JobState.FAILED and job.error is not None:
-            self.notify(tr("Indexing “{name}” stopped", name=job.title), explain(job.error))
-        elif job.result is not None:
+            self.tell(tr("Indexing “{name}” stopped", name=job.title), explain(job.error), job.seconds)
+        elif job.state is JobState.DONE and job.result is not None:
             count = job.result.indexed + job.result.unchanged
-            self.notify(tr("“{name}” is indexed", name=job.title), tr("%Ln documents can be asked.", count))
+            text = tr("%Ln documents can be asked.", count)
+            self.tell(tr("“{name}” is indexed", name=job.title), text, job.seconds)
+
+    def tell(self, title: str, text: str, seconds: float) -> None:
+        """Notify of the end of any work, if it took long and the person is not looking."""
+        if seconds >= LONG_S and QApplication.activeWindow() is None:
+            self.notify(title, text)
 
     def notify(self, title: str, text: str) -> None:
         """Show a notification of the system."""

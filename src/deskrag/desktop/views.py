@@ -7,6 +7,7 @@ the imports at the top of this one. These optional members are connected when it
 - signal `files_wanted(str)`: ``"files"`` or ``"folder"`` asks for documents to add;
 - signal `files_given(list of Path)`: adds these;
 - signal `question_wanted(str, str)`: asks it in a new chat, in the collection of that name;
+- attribute `notice_room`, a widget in its layout: messages stand there, so that they cover nothing;
 - method `set_compact(bool)`: hides its side bar where the window is narrow;
 - method `shown()`: called whenever the view comes to the front;
 - method `focus_search()`: called on the shortcut for finding.

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from ..errors import CorruptError, DocumentError, EncryptedError, LimitError, UnsupportedError
 from .composition import DocumentBuilder, one_line
 from .limits import ReadLimits
-from .types import Document, PageKind
+from .types import MEMBER_STEP, Document, PageKind
 
 _SMALL = 1 << 20  # a member below this size is no bomb, whatever its ratio
 _MAX_NOTES = 30
@@ -122,7 +122,8 @@ class Members:
             document.page(
                 replace(
                     page,
-                    kind=PageKind.SECTION,
+                    kind=PageKind.SHEET if page.kind is PageKind.SHEET else PageKind.SECTION,
+                    member=MEMBER_STEP.join(part for part in (name, page.member) if part),
                     label=" · ".join(part for part in (name, label) if part),
                     headings=(name, *page.headings),
                 )

@@ -288,12 +288,19 @@ class DocumentBuilder:
         return self.limits.max_pages - len(self._pages)
 
     def flow(
-        self, flow: Flow, kind: PageKind, label: str = "", headings: tuple[str, ...] = (), extractor: str = ""
+        self,
+        flow: Flow,
+        kind: PageKind,
+        label: str = "",
+        headings: tuple[str, ...] = (),
+        extractor: str = "",
+        rows: Sequence[int] = (),
     ) -> None:
-        """Add `flow` as one page; nothing is added for an empty flow."""
+        """Add `flow` as one page; nothing is added for an empty flow. `rows` count if there is one for each line."""
         if not flow.empty:
             text, blocks = flow.layout()
-            self.text(text, blocks, kind, label, headings, extractor)
+            counted = tuple(rows) if len(rows) == text.count("\n") + 1 else ()
+            self.text(text, blocks, kind, label, headings, extractor, counted)
 
     def slide(self, flow: Flow, label: str = "") -> None:
         """Add `flow` as one slide, even an empty one: slides are cited by their number."""
@@ -308,9 +315,10 @@ class DocumentBuilder:
         label: str = "",
         headings: tuple[str, ...] = (),
         extractor: str = "",
+        rows: tuple[int, ...] = (),
     ) -> None:
         """Add a page with its text and blocks. Raises `LimitError` when it is one too many or too much."""
-        page = Page(0, text, kind, one_line(clean(label)), blocks, headings, _fidelity(text), extractor)
+        page = Page(0, text, kind, one_line(clean(label)), blocks, headings, _fidelity(text), extractor, rows)
         self.page(page)
 
     def page(self, page: Page) -> None:

@@ -16,7 +16,7 @@ from ..errors import CorruptError, EncryptedError, LimitError
 from . import heartbeat, ocr
 from .limits import ReadLimits
 from .pdf_annotations import annotation_lines
-from .pdf_layout import document_style, page_blocks, running_key
+from .pdf_layout import document_style, page_layout, running_key
 from .pdf_structure import Structure, StructureReader, credible_title
 from .pdf_text import Line, LineReader, page_text
 from .quality import text_quality
@@ -224,7 +224,10 @@ def _assemble(raws: Sequence[_Raw], structure: Structure, notes: list[str]) -> D
     pages: list[Page] = []
     path: list[str] = []  # by headings on the pages, where there is no outline
     for index, raw in enumerate(raws):
-        blocks = page_blocks(raw.text, raw.lines, style, targets.get(index)) if raw.lines else plain_blocks(raw.text)
+        if raw.lines:
+            raw.text, blocks = page_layout(raw.text, raw.lines, style, targets.get(index))
+        else:
+            blocks = plain_blocks(raw.text)
         if raw.lines and raw.extras:
             blocks += (_last_lines(raw.text, len(raw.extras)),)
         label = structure.labels[index] if index < len(structure.labels) else ""

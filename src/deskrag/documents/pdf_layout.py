@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from .pdf_cells import edited
 from .pdf_tables import find_tables
 from .pdf_text import SOFT_HYPHEN, Line
 from .types import Block, BlockKind
@@ -122,10 +123,10 @@ def _outer(lines: Sequence[Line]) -> list[Line]:
     return outer
 
 
-def page_blocks(
+def page_layout(
     text: str, lines: Sequence[Line], style: DocumentStyle, outline: Mapping[str, int] | None = None
-) -> tuple[Block, ...]:
-    """Divide one page.
+) -> tuple[str, tuple[Block, ...]]:
+    """The blocks of one page, and its text with a tab between the cells of tables, of the same length.
 
     Args:
         text: The page's text.
@@ -135,8 +136,10 @@ def page_blocks(
     """
     kept = _without_running(text, lines, style)
     if not kept:
-        return ()
-    tables = {table.first: table for table in find_tables(kept)}
+        return text, ()
+    found = find_tables(text, kept)
+    text = edited(text, [edit for table in found for edit in table.edits])
+    tables = {table.first: table for table in found}
     builder = _Builder(text, style, outline or {}, _pitch(kept))
     index = 0
     while index < len(kept):
@@ -157,7 +160,7 @@ def page_blocks(
         )
         index = table.last + 1
     builder.finish()
-    return tuple(builder.blocks)
+    return text, tuple(builder.blocks)
 
 
 def _without_running(text: str, lines: Sequence[Line], style: DocumentStyle) -> list[Line]:

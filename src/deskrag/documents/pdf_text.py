@@ -23,10 +23,11 @@ SOFT_HYPHEN = "\u00ad"
 FILLER = "\u2060"
 _REPLACEMENT = "\ufffd"
 
+# A tab becomes a space too: on PDF pages tabs are kept for the gaps between table cells (`pdf_tables`).
 # PDFium writes a hyphen at a line end, which it joins over, as U+FFFE (text) or U+0002 (single characters).
 _CONTROLS: dict[int, str] = (
     dict.fromkeys([*range(0x00, 0x20), *range(0x7F, 0xA0)], " ")
-    | {0x0A: "\n", 0x09: "\t", 0xFFFE: SOFT_HYPHEN}
+    | {0x0A: "\n", 0xFFFE: SOFT_HYPHEN}
     | dict.fromkeys([*range(0xD800, 0xE000), 0xFFFF], _REPLACEMENT)
 )
 _ASTRAL = re.compile("([\U00010000-\U0010ffff])")
@@ -52,6 +53,7 @@ class Line:
         size: Type size of its first character.
         bold: Its first and its last character are bold.
         cells: Left and right ends of its parts between column gaps; one part for ordinary lines.
+        gaps: Spans of the spaces between those parts; one fewer than there are parts.
     """
 
     start: int
@@ -63,6 +65,7 @@ class Line:
     size: float
     bold: bool
     cells: tuple[tuple[float, float], ...]
+    gaps: tuple[tuple[int, int], ...] = ()
 
 
 def page_text(textpage: Any) -> str:
@@ -135,6 +138,7 @@ class LineReader:
             last = self.box(raw, end - 2 if stripped[-1] == SOFT_HYPHEN and end - start > 1 else end - 1)
             left, right = min(first[0], last[0]), max(first[2], last[2])
             size = self._size(raw, start) or first[3] - first[1]
+            cells, gaps = self._cells(raw, stripped, start, left, right, size)
             found.append(
                 Line(
                     start=start,
@@ -145,27 +149,30 @@ class LineReader:
                     top=max(first[3], last[3]),
                     size=size,
                     bold=self._bold(raw, start) and self._bold(raw, end - 1),
-                    cells=self._cells(raw, stripped, start, left, right, size),
+                    cells=cells,
+                    gaps=gaps,
                 )
             )
         return found
 
     def _cells(
         self, raw: Any, line: str, start: int, left: float, right: float, size: float
-    ) -> tuple[tuple[float, float], ...]:
+    ) -> tuple[tuple[tuple[float, float], ...], tuple[tuple[int, int], ...]]:
         if size <= 0 or " " not in line:
-            return ((left, right),)
+            return ((left, right),), ()
         if right - left < _PROSE_WIDTH * size * len(line) and not _FIGURES.search(line):
-            return ((left, right),)
+            return ((left, right),), ()
         cells: list[tuple[float, float]] = []
+        gaps: list[tuple[int, int]] = []
         for space in _SPACES.finditer(line):
             before = self.box(raw, start + space.start() - 1)[2]
             after = self.box(raw, start + space.end())[0]
             if after - before > _COLUMN_GAP * size:
                 cells.append((left, before))
+                gaps.append((start + space.start(), start + space.end()))
                 left = after
         cells.append((left, right))
-        return tuple(cells)
+        return tuple(cells), tuple(gaps)
 
     def box(self, raw: Any, index: int) -> tuple[float, float, float, float]:
         """Left, bottom, right, top of one character's font box."""

@@ -1,7 +1,8 @@
 """Spreadsheets and delimited text: tables as rows of what a person sees in the cells.
 
 One idea: a sheet is one table whose first row names the columns, and a row means little without those
-names. So every page of a long sheet repeats the header row, and the label says which rows it holds.
+names. So every page of a long sheet repeats the header row. Each line of a page keeps the number its row has
+in the file, so that a citation can name it.
 """
 
 from __future__ import annotations
@@ -105,19 +106,22 @@ def add_sheet(document: DocumentBuilder, name: str, rows: Rows) -> None:
     """Add the pages of one sheet; `rows` are numbered as in the file and may be empty."""
     for start, (tables, first, last) in enumerate(_pages(rows)):
         flow = Flow()
+        numbers: list[int] = []
         if name:
             flow.heading(name, 1)
+            numbers += [0, 0] if not flow.empty else []
         for table, header_rows in tables:
             if header_rows < 0:
-                flow.paragraph(table[0][0])
+                flow.paragraph(table[0][1][0])
             else:
-                flow.table(table, header_rows)
+                flow.table([cells for _, cells in table], header_rows)
+            numbers += [*(number for number, _ in table), 0]  # a blank line follows
         paged = start or last - first >= ROWS_PER_PAGE or len(rows) > ROWS_PER_PAGE
         spread = f"rows {first}–{last}" if paged else ""
-        document.flow(flow, PageKind.SHEET, " · ".join(part for part in (name, spread) if part))
+        document.flow(flow, PageKind.SHEET, " · ".join(part for part in (name, spread) if part), rows=numbers[:-1])
 
 
-Piece = tuple[list[list[str]], int]  # rows and how many of them are header; -1 marks a line of text
+Piece = tuple[list[tuple[int, list[str]]], int]  # rows and how many of them are header; -1 marks a line of text
 
 
 def _pages(rows: Rows) -> Iterator[tuple[list[Piece], int, int]]:
@@ -125,20 +129,21 @@ def _pages(rows: Rows) -> Iterator[tuple[list[Piece], int, int]]:
     pieces: list[Piece] = []
     first = last = count = 0
     for table in _tables(rows):
-        header = table[0][1] if _is_header(table) else None
+        header = table[0] if _is_header(table) else None
         fresh = True
-        for number, cells in table:
+        for row in table:
+            number, cells = row
             if count >= ROWS_PER_PAGE:
                 yield pieces, first, last
                 pieces, first, count, fresh = [], 0, 0, True
             if len(table) == 1 and sum(map(bool, cells)) == 1:
-                pieces.append(([[next(c for c in cells if c)]], -1))
+                pieces.append(([(number, [next(c for c in cells if c)])], -1))
             elif fresh:
-                again = [header] if header is not None and cells is not header else []
-                pieces.append(([*again, cells], 1 if header is not None else 0))
+                again = [header] if header is not None and row is not header else []
+                pieces.append(([*again, row], 1 if header is not None else 0))
                 fresh = False
             else:
-                pieces[-1][0].append(cells)
+                pieces[-1][0].append(row)
             first, last = first or number, number
             count += 1
     if pieces:

@@ -18,17 +18,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..progress import CancelToken
+from .contents import is_contents
 from .normalise import for_search
 from .sections import Section, common_path, sections_of
-from .types import Block, BlockKind, Chunk, Document, Page
-from .units import PageMeasure, Tokenizer, Unit, broken, whole_blocks
+from .types import Block, BlockKind, Chunk, Document, Page, TablePart
+from .units import PageMeasure, Tokenizer, Unit, broken, trimmed, whole_blocks
 
-SPLITTER_VERSION = "1"
-"""Part of an index's identity; raised whenever the same document would give other chunks."""
+SPLITTER_VERSION = "2"
+"""Part of an index's identity; raised whenever the same file would give other pages or other chunks."""
 
 _LEAST_FILL = 0.5  # a chunk is closed early, at a better place, only when it is at least half full
 _MID_BLOCK = 0.15  # how much worse (in parts of the wished size) the end of a sentence is than that of a block
@@ -127,10 +128,10 @@ class _PageSplitter:
         return path
 
     def _header(self, block: Block) -> str:
-        """The table's header row, cut to a third of the limit, on one line."""
+        """The table's header row, cut to a third of the limit."""
         pieces = broken(self._measure, block.start, block.header_end, self._options.limit // 3, BlockKind.TABLE)
         start, end = next(pieces, (block.start, block.start))
-        return " ".join(self._page.text[start:end].split("\n"))
+        return self._page.text[start:end]
 
     def _limit(self, block: int) -> int:
         """The most tokens of a chunk that begins in `block`: its table header needs room too."""
@@ -243,15 +244,38 @@ class _PageSplitter:
             amounts[self._blocks[unit.block].kind] += unit.end - unit.start
         if len(amounts) > 1:
             del amounts[BlockKind.HEADING]
+        text, headings = self._page.text[start:end], common_path(section.paths[first : last + 1])
+        kind = amounts.most_common(1)[0][0]
+        if kind is not BlockKind.CODE and is_contents(text, headings):
+            kind = BlockKind.CONTENTS
         return Chunk(
             page=self._page.number,
             start=start,
             end=end,
-            text=self._page.text[start:end],
-            headings=common_path(section.paths[first : last + 1]),
+            text=text,
+            headings=headings,
             table_header=header,
-            kind=amounts.most_common(1)[0][0],
+            kind=kind,
+            tables=self._tables(units, start, end),
+            rows=self._rows(start, end),
         )
+
+    def _tables(self, units: Sequence[Unit], start: int, end: int) -> tuple[TablePart, ...]:
+        """The parts of tables in a chunk, each with the place of its header."""
+        found = []
+        for index in dict.fromkeys(unit.block for unit in units):
+            block = self._blocks[index]
+            if block.kind is BlockKind.TABLE:
+                header = trimmed(self._page.text, block.start, block.header_end)
+                found.append(TablePart(max(block.start, start), min(block.end, end), *header))
+        return tuple(found)
+
+    def _rows(self, start: int, end: int) -> tuple[int, ...]:
+        """The numbers of the rows that the lines of a chunk show."""
+        if not self._page.rows:
+            return ()
+        first = self._page.text.count("\n", 0, start)
+        return self._page.rows[first : first + self._page.text.count("\n", start, end) + 1]
 
 
 def _inside_word(text: str, at: int) -> bool:

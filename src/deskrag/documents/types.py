@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+MEMBER_STEP = " › "
+"""In `Page.member`, between an archive inside an archive and the file in it."""
+
 
 class BlockKind(StrEnum):
     """What a stretch of page text is."""
@@ -22,6 +25,7 @@ class BlockKind(StrEnum):
     LIST = "list"
     TABLE = "table"
     CODE = "code"
+    CONTENTS = "contents"  # a table of contents; of chunks only
 
 
 class PageKind(StrEnum):
@@ -69,6 +73,8 @@ class Page:
         quality: 0 (garbage) to 1 (clean text), from `deskrag.documents.quality`.
         extractor: Which extractor won. Only ``"pdfium"`` text has offsets that index PDFium's own
             characters and can be highlighted on the page image.
+        rows: Of a sheet: the number in the file of the row that each line of `text` shows, 0 for none.
+        member: Of an archive or a mail: path or name of the file inside that the page is from.
     """
 
     number: int
@@ -79,6 +85,8 @@ class Page:
     headings: tuple[str, ...] = ()
     quality: float = 1.0
     extractor: str = ""
+    rows: tuple[int, ...] = ()
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,23 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class TablePart:
+    """The part of a table that a chunk holds; all offsets are of the page's text.
+
+    Attributes:
+        start: First code point of the part.
+        end: One past the last.
+        header_start: Where the table's header row begins, inside the chunk or before it.
+        header_end: One past its end; equal to `header_start` for a table without one.
+    """
+
+    start: int
+    end: int
+    header_start: int
+    header_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A searchable piece of one page.
 
@@ -116,8 +141,10 @@ class Chunk:
         end: One past the last.
         text: Exactly ``page.text[start:end]``.
         headings: Heading path in force, outer first, without the document title.
-        table_header: Header row that belongs to these table rows, when it lies outside the span.
+        table_header: Header row that belongs to these table rows, when it lies outside the span; as on the page.
         kind: The role of most of its text.
+        tables: The tables it holds parts of, in order.
+        rows: Of a sheet: the row of the file that each line of `text` shows, 0 for none.
     """
 
     page: int
@@ -127,6 +154,8 @@ class Chunk:
     headings: tuple[str, ...] = ()
     table_header: str = ""
     kind: BlockKind = BlockKind.PARAGRAPH
+    tables: tuple[TablePart, ...] = ()
+    rows: tuple[int, ...] = ()
 
     def context(self, title: str) -> str:
         """What surrounds the text: title, heading path and table header, one per line.

@@ -53,6 +53,8 @@ def document_to_json(document: Document) -> dict[str, Any]:
                 list(page.headings),
                 page.quality,
                 page.extractor,
+                list(page.rows),
+                page.member,
             ]
             for page in document.pages
         ],
@@ -78,7 +80,7 @@ def document_from_json(values: dict[str, Any]) -> Document:
 
 
 def _page(row: list[Any]) -> Page:
-    number, text, kind, label, blocks, headings, quality, extractor = row
+    number, text, kind, label, blocks, headings, quality, extractor, rows, member = row
     length = len(_text(text))
     return Page(
         number=_count(number),
@@ -89,6 +91,8 @@ def _page(row: list[Any]) -> Page:
         headings=tuple(_text(heading) for heading in headings),
         quality=min(1.0, max(0.0, float(quality))),
         extractor=_text(extractor),
+        rows=tuple(_count(number) for number in rows),
+        member=_text(member),
     )
 
 

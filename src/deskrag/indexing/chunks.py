@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..documents.types import BlockKind, PageKind
+from ..documents.types import BlockKind, PageKind, TablePart
 from ..errors import NotFoundError
 from ..storage import Database
 from .types import Filters, StoredChunk
@@ -20,7 +20,7 @@ from .types import Filters, StoredChunk
 _SELECT = """
 SELECT c.id AS chunk_id, d.id AS document_id, c.ordinal, k.name AS collection, d.path, g.title, g.format,
        d.modified_ns, d.state = 'absent' AS absent, c.page, p.kind AS page_kind, p.label AS page_label,
-       c.start, c.end, c.text, c.headings, c.table_header, c.kind
+       p.member, c.start, c.end, c.text, c.headings, c.table_header, c.kind, c.tables, c.rows
 FROM chunks c JOIN generations g ON g.id = c.generation_id
 JOIN documents d ON d.id = g.document_id JOIN collections k ON k.id = d.collection_id
 JOIN pages p ON p.generation_id = g.id AND p.number = c.page
@@ -95,6 +95,36 @@ class ChunkStore:
         )
         return {row[0] for row in rows if _admits(filters, row[1], row[2], row[3] / 1e9)}
 
+    def beginnings(self, most: int, collections: tuple[str, ...], documents: set[int] | None) -> list[StoredChunk]:
+        """The first chunk of each document, those modified last first.
+
+        Args:
+            most: Most documents wanted.
+            collections: Only of these collections; empty for all.
+            documents: Only these documents; None for all.
+        """
+        rows = self.database.rows(
+            """SELECT d.id, k.name, d.path FROM documents d JOIN collections k ON k.id = d.collection_id
+               JOIN generations g ON g.document_id = d.id AND g.state = 'current' AND g.chunk_count > 0
+               ORDER BY d.modified_ns DESC, d.path"""
+        )
+        chosen: dict[str, int] = {}
+        for document, collection, path in rows:
+            if (documents is None or document in documents) and (not collections or collection in collections):
+                chosen.setdefault(path, document)  # a file can be in two collections
+        found: list[StoredChunk] = []
+        for document in list(chosen.values())[:most]:
+            first = self.database.rows(f"{_CHUNK} WHERE d.id = ? ORDER BY c.ordinal LIMIT 1", (document,))
+            found += [_stored(dict(row)) for row in first]
+        return found
+
+    def suffixes(self) -> set[str]:
+        """Suffixes of the files that can be searched, in lower case and without the dot."""
+        rows = self.database.rows(
+            "SELECT d.path FROM documents d JOIN generations g ON g.document_id = d.id AND g.state = 'current'"
+        )
+        return {Path(row[0]).suffix.lstrip(".").lower() for row in rows} - {""}
+
     def page(self, document_id: int, number: int) -> StoredPage:
         """One page of a document.
 
@@ -127,6 +157,8 @@ def _stored(row: dict[str, object]) -> StoredChunk:
     row["headings"] = tuple(json.loads(str(row["headings"]))) if row["headings"] else ()
     row["page_kind"] = PageKind(str(row["page_kind"]))
     row["kind"] = BlockKind(str(row["kind"]))
+    row["tables"] = tuple(TablePart(*part) for part in json.loads(str(row["tables"]))) if row["tables"] else ()
+    row["rows"] = tuple(json.loads(str(row["rows"]))) if row["rows"] else ()
     return StoredChunk(**row)  # type: ignore[arg-type]
 
 

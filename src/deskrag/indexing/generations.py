@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from ..documents.embedding_text import name_and_title
-from ..documents.types import Chunk, Document
+from ..documents.types import Chunk, Document, TablePart
 from ..embeddings.protocol import Vectors
 from ..storage import Database
 from .walk import FoundFile
@@ -23,6 +23,10 @@ from .walk import FoundFile
 def title_of_name(path: str) -> str:
     """The title of a document that has none: the words of its file's name."""
     return name_and_title(path, "")
+
+
+def _offsets(part: TablePart) -> tuple[int, int, int, int]:
+    return part.start, part.end, part.header_start, part.header_end
 
 
 class GenerationStore:
@@ -71,10 +75,11 @@ class GenerationStore:
             ).fetchone()
             generation = int(row[0])
             db.executemany(
-                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)",
+                """INSERT INTO pages (generation_id, number, kind, label, text, quality, extractor, member)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
                 [
-                    (generation, page.number, page.kind, page.label, page.text, page.quality, page.extractor)
-                    for page in document.pages
+                    (generation, p.number, p.kind, p.label, p.text, p.quality, p.extractor, p.member)
+                    for p in document.pages
                 ],
             )
             return generation
@@ -88,7 +93,7 @@ class GenerationStore:
             for number, (chunk, digest) in enumerate(zip(chunks, hashes, strict=True)):
                 cursor = db.execute(
                     """INSERT INTO chunks (generation_id, ordinal, page, start, end, text, headings, table_header,
-                         kind, embed_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                         kind, embed_hash, tables, rows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                     (
                         generation,
                         first_ordinal + number,
@@ -100,6 +105,8 @@ class GenerationStore:
                         chunk.table_header,
                         chunk.kind,
                         digest,
+                        json.dumps([_offsets(part) for part in chunk.tables]) if chunk.tables else "",
+                        json.dumps(chunk.rows) if chunk.rows else "",
                     ),
                 )
                 found.append(int(cursor.lastrowid or 0))
@@ -134,13 +141,15 @@ class GenerationStore:
             ).fetchone()
             generation = int(row[0])
             db.execute(
-                """INSERT INTO pages SELECT ?, number, kind, label, text, quality, extractor
+                """INSERT INTO pages (generation_id, number, kind, label, text, quality, extractor, member)
+                   SELECT ?, number, kind, label, text, quality, extractor, member
                    FROM pages WHERE generation_id = ?""",
                 (generation, twin),
             )
             db.execute(
                 """INSERT INTO chunks (generation_id, ordinal, page, start, end, text, headings, table_header, kind,
-                     embed_hash) SELECT ?, ordinal, page, start, end, text, headings, table_header, kind, embed_hash
+                     embed_hash, tables, rows)
+                   SELECT ?, ordinal, page, start, end, text, headings, table_header, kind, embed_hash, tables, rows
                    FROM chunks WHERE generation_id = ? ORDER BY ordinal""",
                 (generation, twin),
             )

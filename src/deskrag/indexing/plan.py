@@ -17,6 +17,7 @@ from .ledger import DocumentRow, Ledger, Source, State
 from .walk import FoundFile, Walker, WalkReport
 
 BAD_NAME = "its name or a folder's is not valid text; rename it"
+LEADS_OUTSIDE = "a link that leads out of its folder; add what it leads to by itself"
 REMOVED = "removed from the index; name the file to `deskrag index` to bring it back"
 
 
@@ -185,6 +186,8 @@ class Planner:
         name = Path(file.path).name
         if file.badly_named:
             return BAD_NAME
+        if file.leads_outside:
+            return LEADS_OUTSIDE
         if not self._is_supported(name):
             suffix = Path(name).suffix
             return f"no reader for {suffix} files" if suffix else "no reader for files without a suffix"

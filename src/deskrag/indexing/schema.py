@@ -63,4 +63,13 @@ def m001_ledger(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def m005_places(db: sqlite3.Connection) -> None:
+    """Where a chunk's tables and rows are, and which file of an archive a page is from."""
+    db.execute("ALTER TABLE chunks ADD COLUMN tables TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE chunks ADD COLUMN rows TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE pages ADD COLUMN member TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_ledger,)
+LATER_MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m005_places,)
+"""Those that came after the tables of other layers: a library counts its migrations, so they stand at the end."""

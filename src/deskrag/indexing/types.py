@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..documents.types import BlockKind, PageKind
+from ..documents.types import MEMBER_STEP, BlockKind, PageKind, TablePart
+
+_ROWS = re.compile(r"(?:^| · )rows \d+–\d+$")
+
+
+def row_numbers(rows: Iterable[int]) -> str:
+    """Numbers of rows for people: ``row 14``, ``rows 12–18``, ``rows 3, 7–9``; empty for none. 0 is no row."""
+    runs: list[list[int]] = []
+    for row in sorted({row for row in rows if row > 0}):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    if not runs:
+        return ""
+    said = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+    return f"row{'s' if len(runs) > 1 or runs[0][0] < runs[0][1] else ''} {said}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +88,7 @@ class StoredChunk:
         document_id: Ledger id of its document.
         ordinal: Position in the document, from 0; neighbours differ by one.
         collection: Name of its collection.
-        path: Absolute path of the file (``archive.zip!/inner.txt`` for members of archives).
+        path: Absolute path of the file; of the archive for files inside one.
         title: Document title; the file's stem where the document has none.
         format: Reader format, such as ``"pdf"``.
         modified: Modification time of the file, seconds since the epoch.
@@ -84,6 +102,9 @@ class StoredChunk:
         headings: Heading path, outer first.
         table_header: Header row of the table these rows belong to, if outside the span.
         kind: Role of the text.
+        tables: The tables it holds parts of, in order.
+        rows: Of a sheet: the row of the file that each line of `text` shows, 0 for none.
+        member: Path of the file inside an archive or mail that the text is from; empty for other files.
     """
 
     chunk_id: int
@@ -104,6 +125,9 @@ class StoredChunk:
     headings: tuple[str, ...] = ()
     table_header: str = ""
     kind: BlockKind = BlockKind.PARAGRAPH
+    tables: tuple[TablePart, ...] = ()
+    rows: tuple[int, ...] = ()
+    member: str = ""
 
     @property
     def name(self) -> str:
@@ -112,20 +136,51 @@ class StoredChunk:
 
     @property
     def locator(self) -> str:
-        """Where in the document, for people: ``p. 12``, ``slide 3``, ``Sales``, ``§ Warranty``."""
-        last = self.headings[-1] if self.headings else ""
+        """Where in the document, for people: ``p. 12``, ``slide 3``, ``Sales · rows 12–18``, ``§ Warranty``.
+
+        The path inside an archive comes first: ``in/good.md · § Warranty``.
+        """
+        return self.locator_of((self.start, self.end))
+
+    def locator_of(self, *spans: tuple[int, int]) -> str:
+        """Where spans of the page's text stand: as `locator`, but of a sheet only their rows (``Sales · row 14``).
+
+        The row of a table's header is named only where there is no other.
+        """
+        if not self.rows:
+            return self._located(())
+        headers = [(part.header_start, part.header_end) for part in self.tables]
+        named: list[int] = []
+        others: list[int] = []
+        at = self.start
+        for row, line in zip(self.rows, self.text.split("\n"), strict=False):
+            if any(start < at + len(line) and at < end for start, end in spans):
+                heads = any(start <= at < end for start, end in headers)
+                (named if heads else others).append(row)
+            at += len(line) + 1
+        return self._located(others if any(others) else named)
+
+    def _located(self, rows: Iterable[int]) -> str:
+        inside = self.member.split(MEMBER_STEP) if self.member else []
+        label = " · ".join(part for part in self.page_label.split(" · ") if part not in inside)
+        heading = next((heading for heading in reversed(self.headings) if heading not in inside), "")
+        where = ""
         match self.page_kind:
             case PageKind.PAGE:
-                return f"p. {self.page_label or self.page}"
+                where = f"p. {label or self.page}"
             case PageKind.SLIDE:
-                return f"slide {self.page}"
+                where = f"slide {self.page}"
             case PageKind.SHEET:
-                return self.page_label or f"sheet {self.page}"
+                sheet = _ROWS.sub("", label) if self.rows else label
+                where = " · ".join(part for part in (sheet, row_numbers(rows)) if part) or f"sheet {self.page}"
             case PageKind.MESSAGE:
-                return self.page_label or f"message {self.page}"
+                where = label or f"message {self.page}"
+            case _ if label.startswith(("p. ", "slide ")):
+                where = label
             case _:
-                section = last or self.page_label
-                return f"§ {section}" if section else ""
+                section = heading or label
+                where = f"§ {section}" if section else ""
+        return " · ".join(part for part in (self.member, where) if part)
 
     def context(self) -> str:
         """Title, heading path and table header: what is embedded and shown before the text."""

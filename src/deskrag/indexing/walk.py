@@ -1,8 +1,9 @@
 """Walking a source: every file a person would expect to be read, and no file twice.
 
 Left out silently: hidden entries, version-control and build folders, lock files of office programs, and what
-`.deskragignore` files (in .gitignore syntax) name. Links to folders are followed only inside the source, and
-never in a circle. A folder that cannot be listed is reported, so that its documents are kept, not deleted.
+`.deskragignore` files (in .gitignore syntax) name. Links are followed only inside the source, and never in a circle;
+those that lead outside are reported, not followed. A folder that cannot be listed is reported, so that its documents
+are kept, not deleted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pathspec
@@ -45,6 +46,7 @@ class FoundFile:
         modified_ns: Modification time, nanoseconds since the epoch.
         device: Device number of its volume.
         badly_named: The path is not valid Unicode; `path` is its nearest rendering and cannot be opened.
+        leads_outside: It is a link to something outside the source; the other values are those of the link.
     """
 
     path: str
@@ -52,6 +54,7 @@ class FoundFile:
     modified_ns: int
     device: int
     badly_named: bool = False
+    leads_outside: bool = False
 
 
 @dataclass(slots=True)
@@ -131,12 +134,14 @@ class Walker:
                 is_dir = entry.is_dir()
                 if _ignored(specs, name + "/" if is_dir else name):
                     continue
+                if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(real_root):
+                    link = _found(entry.path, entry.stat(follow_symlinks=False))
+                    yield replace(link, leads_outside=True)
+                    continue
                 status = entry.stat()
             except OSError as error:  # a link that leads nowhere, a file that vanished, no permission
                 if not entry.is_symlink() and not isinstance(error, FileNotFoundError):
                     report.unreadable[entry.path] = error.strerror or str(error)
-                continue
-            if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(real_root):
                 continue
             if is_dir:
                 if not status.st_ino:  # Windows fills it in only here, and circles of links are found by it

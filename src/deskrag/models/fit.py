@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal, Protocol
 
-from ..errors import ModelError
+from ..errors import InputError
 from .architectures import WINDOW_PATTERN
 from .gguf_header import GgufHeader
 from .memory import MachineMemory, machine_memory
@@ -156,10 +156,10 @@ def estimate(
         memory: What is free; measured if None.
 
     Raises:
-        ModelError: An unknown KV type.
+        InputError: An unknown KV type.
     """
     if kv_type not in KV_BYTES:
-        raise ModelError(f"unknown KV cache type {kv_type!r}", advice=f"Known: {', '.join(KV_BYTES)}.")
+        raise InputError(f"unknown KV cache type {kv_type!r}", advice=f"Known: {', '.join(KV_BYTES)}.")
     memory = memory or machine_memory()
     shape, weights = _shape_and_weights(model)
     context = context or min(shape.trained_context or DEFAULT_CONTEXT, DEFAULT_CONTEXT)

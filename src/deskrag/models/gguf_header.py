@@ -9,6 +9,7 @@ tensor has a known type, whole blocks and a place of its own inside the file. A 
 from __future__ import annotations
 
 import re
+import stat
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -135,7 +136,7 @@ def read_header(path: Path) -> GgufHeader:
     Raises:
         NotFoundError: There is no such file, or a file of a split model is missing.
         AccessError: It cannot be read.
-        ModelError: It is not a GGUF model, is damaged or cut short.
+        ModelError: It is a folder, not a GGUF model, is damaged or cut short.
     """
     first = read_part(path)
     count = first.metadata.get("split.count", 1)
@@ -219,6 +220,8 @@ def read_part(path: Path) -> GgufHeader:
     """
     try:
         found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise ModelError("this is a folder, not a GGUF file", subject=str(path), advice="Give the file in it.")
         return _read_part(path, found.st_size, found.st_mtime_ns, found.st_ino)
     except FileNotFoundError as error:
         raise NotFoundError("there is no such model file", subject=str(path)) from error

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from ..documents.normalise import for_search
 from ..documents.registry import format_of
+from ..documents.types import BlockKind
 from ..embeddings.protocol import Embedder
 from ..indexing import analysis
 from ..indexing.types import Filters, Hit, Query, StoredChunk
@@ -43,6 +44,7 @@ class RetrieverOptions:
         named_file: Added to passages of a file whose name, suffix included, stands in the query.
         named_document: Added to passages of a document whose name stands in the query in part, by words that tell it
             from the other documents found.
+        contents: Taken off a table of contents: it repeats the words of every heading and says nothing.
     """
 
     dense_share: float = DENSE_SHARE
@@ -53,6 +55,7 @@ class RetrieverOptions:
     looked_at: int = 20
     named_file: float = 0.3
     named_document: float = 0.15
+    contents: float = 0.3
 
 
 class Retriever:
@@ -192,7 +195,8 @@ class Retriever:
 
         def score(chunk: StoredChunk) -> float:
             coverage, adjacency = asked.match(chunk.text, f"{chunk.name}\n{chunk.context()}")
-            return options.coverage * coverage + options.adjacency * adjacency
+            off = options.contents if chunk.kind is BlockKind.CONTENTS else 0.0
+            return options.coverage * coverage + options.adjacency * adjacency - off
 
         return score
 

@@ -7,9 +7,18 @@ from pathlib import Path
 
 import click
 
+
+def _folder(_context: click.Context, _parameter: click.Parameter, given: str | None) -> Path | None:
+    """The folder that was named; an empty name would mean the current one."""
+    if given == "":
+        raise click.BadParameter("it is empty; leave it out, or give a value.")
+    return None if given is None else Path(given)
+
+
 library_option = click.option(
     "--library",
-    type=click.Path(path_type=Path),
+    metavar="PATH",
+    callback=_folder,
     help="Folder of the library; by default the one of your user account ($DESKRAG_LIBRARY).",
 )
 

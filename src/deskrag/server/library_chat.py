@@ -11,7 +11,7 @@ from collections.abc import Generator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from ..answering.events import Answer, Cited, Failed, Finished, Refused, Support, Token
+from ..answering.events import Answer, Cited, Failed, Finished, Refused, Support, Token, shared_locator
 from ..answering.turns import Turn
 from ..app.asking import answer_json
 from ..errors import GenerationError
@@ -117,7 +117,8 @@ def sources(answer: Answer, options: LibraryOptions) -> str:
     for number, cited in groupby(answer.citations, key=lambda citation: citation.number):
         found = list(cited)
         chunk = found[0].chunk
-        where = f", {chunk.locator}" if chunk.locator else ""
+        locator = shared_locator(found)
+        where = f", {locator}" if locator else ""
         quotes = " … ".join(" ".join(citation.quote.split()) for citation in found)
         lines.append(f"[{number}] {chunk.name}{where}: “{quotes}”")
     return _SOURCES + "\n".join(lines)

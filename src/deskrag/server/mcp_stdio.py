@@ -21,7 +21,7 @@ from .. import __version__, paths
 from .. import settings as settings_module
 from ..answering.events import Failed, Finished, Refused
 from ..app.application import Application
-from ..app.holder import OpenLibrary, connected
+from ..app.holder import OpenLibrary, connected, require_library
 from ..app.remote import RemoteApplication
 from ..errors import GenerationError, LibraryError, UserError
 from ..progress import CancelToken
@@ -41,6 +41,7 @@ class _Libraries:
     """The library through whoever holds it now; opened here only if nobody serves it."""
 
     def __init__(self, library: Path | None) -> None:
+        self._named = library is not None or paths.library_is_named()
         self._folder = (library or paths.default_library()).expanduser().absolute()
         self._settings = settings_module.load()
         self._own: Application | None = None
@@ -55,6 +56,8 @@ class _Libraries:
                 return
             with self._guard:
                 if self._own is None:
+                    if self._named:
+                        require_library(self._folder)
                     self._own = Application(self._folder, self._settings, purpose="mcp")
                 own = self._own
             yield own
@@ -185,7 +188,7 @@ def _answer(app: OpenLibrary, question: str, collection: str | None, cancel: Can
                         document_id=citation.chunk.document_id,
                         page=citation.chunk.page,
                         file=citation.chunk.path,
-                        place=citation.chunk.locator,
+                        place=citation.locator,
                         quote=citation.quote,
                     )
                     for citation in answer.citations

@@ -99,7 +99,7 @@ def of_conversation(data: Mapping[str, Any], name: str) -> list[PairOf]:
         details = message.get("answer") or {}
         if message.get("role") == "user":
             question = str(message.get("text", ""))
-        elif question and not details.get("failed") and (message.get("text") or details.get("refused")):
+        elif question and not _broken(details) and (message.get("text") or details.get("refused")):
             asked = str(details.get("question") or question)  # as it was searched, follow-ups made whole
             answer = "" if details.get("refused") else str(message["text"])
             found.append(PairOf(asked, answer, _first_document(details), f"chat {name}"))
@@ -233,6 +233,11 @@ def _parsed(line: str, number: int, path: Path) -> Any:
         return json.loads(line)
     except ValueError as error:
         raise InputError(f"line {number} is not JSON ({error})", subject=str(path)) from error
+
+
+def _broken(details: Mapping[str, Any]) -> bool:
+    """Whether an answer is not the whole one."""
+    return bool(details.get("failed") or details.get("stopped"))
 
 
 def _first_document(answer: Mapping[str, Any]) -> str:

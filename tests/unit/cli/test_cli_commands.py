@@ -51,6 +51,9 @@ def test_help_imports_nothing_heavy() -> None:
         (["index", "nowhere"], 3, "nowhere"),
         (["index"], 2, "nothing was indexed before"),
         (["search", "  "], 2, "the query is empty"),
+        (["ask", "type:pdf"], 2, "no words in the question"),
+        (["search", "pump type:xyz"], 2, "There are: pdf, docx"),
+        (["ask", "Which pump? type:xyz"], 2, "xyz is no type of file"),
         (["status", "--collection", "none"], 3, "no such collection"),
         (["remove"], 2, "nothing to remove"),
         (["history", "show", "99"], 3, "no such conversation"),
@@ -111,6 +114,42 @@ def test_a_folder_is_indexed_searched_and_reported(run: Run, tmp_path: Path) -> 
     assert {Path(row["path"]).name: row["reason"] for row in status["documents"]}["scan.xyz"]
     assert "no reader for .xyz files" in run("status").stdout
     assert "Removed 2 documents" in run("remove", str(folder)).stdout
+
+
+@pytest.mark.slow
+def test_an_unreadable_file_is_an_error_where_it_was_named_and_a_row_in_a_folder(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "fake.pdf").write_bytes(b"no pdf")
+    done = run("index", str(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    done = run("index", str(folder / "fake.pdf"), "-c", "other")
+    assert done.returncode == 5
+    assert "fake.pdf: the file is damaged or is not a PDF" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_reader_that_goes_away_is_no_failure(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The impeller turns clockwise.\n\n" * 5, "utf-8")
+    run("index", str(tmp_path / "a.txt"))
+    for module in ("deskrag", "deskrag.cli.main"):
+        command = [sys.executable, "-m", module, "status", "--json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as left:
+            assert left.stdout is not None
+            left.stdout.close()
+            left.wait(60)
+            assert left.stderr is not None
+            assert (left.returncode, left.stderr.read()) == (0, b"")
+
+
+@pytest.mark.slow
+def test_the_reports_of_all_collections_are_one_json_value(run: Run, tmp_path: Path) -> None:
+    for name in ("papers", "notes"):
+        (tmp_path / f"{name}.txt").write_text("The impeller turns clockwise.", "utf-8")
+        first = json.loads(run("index", str(tmp_path / f"{name}.txt"), "-c", name, "--json").stdout)
+        assert (first["collection"], first["indexed"]) == (name, 1)
+    found = json.loads(run("index", "--json").stdout)
+    assert [(report["collection"], report["unchanged"]) for report in found] == [("notes", 1), ("papers", 1)]
 
 
 @pytest.mark.slow

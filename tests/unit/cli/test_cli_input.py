@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from deskrag import settings
+from deskrag.__main__ import cli as everything
 from deskrag.cli import index
 from deskrag.cli.search import search_command
-from deskrag.errors import InputError
+from deskrag.errors import InputError, NotFoundError
 from deskrag.indexing.indexer import IndexReport
 
 
@@ -28,8 +30,50 @@ def test_excluded_words_need_no_separator(given: list[str], words: tuple[str, ..
     assert (context.params["query"], context.params["limit"]) == (words, limit)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["index", ""],
+        ["remove", ""],
+        ["index", ".", "--collection", ""],
+        ["status", "--library", ""],
+        ["serve", "--library", ""],
+        ["ask", "why", "--model", ""],
+        ["ask", "why", "-c", ""],
+        ["models", "info", ""],
+        ["models", "import", ""],
+        ["adapters", "import", ""],
+        ["backup", ""],
+        ["tune", "check", ""],
+    ],
+)
+def test_an_empty_value_is_wrong_usage_and_never_the_current_folder(arguments: list[str], tmp_path: Path) -> None:
+    done = CliRunner().invoke(everything, arguments)
+    assert done.exit_code == 2
+    assert "it is empty; leave it out, or give a value." in done.output
+    assert not (tmp_path / "deskrag-home").exists()
+
+
+@pytest.mark.parametrize("command", [["status"], ["search", "pump"], ["ask", "why"], ["history"], ["remove", "a.txt"]])
+@pytest.mark.parametrize("named_by", ["option", "environment"])
+def test_a_mistyped_library_is_not_made(
+    command: list[str], named_by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mistyped, other = tmp_path / "libary", tmp_path / "papers"
+    other.mkdir()
+    for folder in (mistyped, other):
+        arguments = [command[0], "--library", str(folder), *command[1:]]
+        if named_by == "environment":
+            monkeypatch.setenv("DESKRAG_LIBRARY", str(folder))
+            arguments = command
+        with pytest.raises(NotFoundError, match=r"there is no library in this folder.*deskrag index PATH --library"):
+            CliRunner().invoke(everything, arguments, catch_exceptions=False)
+    assert not mistyped.exists()
+    assert list(other.iterdir()) == []
+
+
 def test_an_empty_folder_is_said_to_be_empty(capsys: pytest.CaptureFixture[str]) -> None:
-    index._show(IndexReport(), "documents", as_json=False)
+    index._show(IndexReport(), "documents")
     assert capsys.readouterr().out == "documents: no files found.\n"
 
 

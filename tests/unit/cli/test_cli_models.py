@@ -14,7 +14,7 @@ from models_files import gguf
 from models_hub import model_hub
 
 from deskrag.cli.main import cli
-from deskrag.errors import ModelError, NotFoundError, UserError
+from deskrag.errors import InputError, ModelError, NotFoundError, UserError
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +33,12 @@ def test_the_list_shows_what_is_here_and_what_fits() -> None:
     assert "llama-3.3-70b-instruct" in shown
     data = json.loads(run("list", "--json", "--kind", "embedding", "-l", "ja").stdout)
     assert {"ruri-v3-30m", "multilingual-e5-small"} <= {row["name"] for row in data["models"]}
+
+
+def test_an_unknown_kv_type_is_wrong_input() -> None:
+    error = run("fit", "smollm2-135m-instruct", "--kv-type", "bogus").exception
+    assert isinstance(error, InputError)
+    assert "f16" in error.advice
 
 
 def test_import_choose_and_remove(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from deskrag.answering.events import Answer, Cited, Finished, Routed, Sentence, Support, Token
+from deskrag.app.application import Application
 from deskrag.cli.main import cli
 from deskrag.cli.render import show_answer, way
 from deskrag.errors import InputError, NotFoundError
@@ -25,7 +26,7 @@ def test_an_adapter_is_named_above_its_answer(capsys: pytest.CaptureFixture[str]
     answer = Answer("Because.", (sentence,), routed=routed)
     show_answer([routed, Token("Because."), Cited(sentence), Finished(answer)])
     first, second, *_ = capsys.readouterr().out.splitlines()
-    assert "bank[31m (93%): it is a question of this topic." in first
+    assert "bank\\x1b[31m (93%): it is a question of this topic." in first
     assert "\x1b[31m" not in first
     assert second == "Because."
 
@@ -44,6 +45,8 @@ def test_small_talk_is_answered_and_an_unknown_way_named(tmp_path: Path) -> None
 
 def test_a_comparison_needs_questions_with_answers(tmp_path: Path) -> None:
     library = ["--library", str(tmp_path / "library")]
+    with Application(tmp_path / "library", purpose="test") as app:
+        app.collections()
     done = CliRunner().invoke(cli, ["compare", str(tmp_path / "none.jsonl"), *library], standalone_mode=False)
     assert isinstance(done.exception, NotFoundError)
     gold = tmp_path / "gold.jsonl"

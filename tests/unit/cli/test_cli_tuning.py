@@ -15,6 +15,7 @@ from models_adapters import adapter_file, model_file
 
 import deskrag.app.adapters as adapters_module
 from deskrag import settings as settings_module
+from deskrag.app.application import Application
 from deskrag.app.tuning import TuningDesk
 from deskrag.cli.main import cli
 from deskrag.cli.training_lines import facts_of, time_left
@@ -22,7 +23,16 @@ from deskrag.errors import Cancelled, InputError, ModelError, NotFoundError, Use
 from deskrag.progress import CancelToken
 from deskrag.tuning import train as train_module
 from deskrag.tuning.jsonl import data_hash, write_examples
-from deskrag.tuning.types import Example, LossPoint, Message, TrainingFn, TrainingPlan, TrainingProgress, TrainingResult
+from deskrag.tuning.types import (
+    ALL_LINEAR,
+    Example,
+    LossPoint,
+    Message,
+    TrainingFn,
+    TrainingPlan,
+    TrainingProgress,
+    TrainingResult,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -139,6 +149,21 @@ def test_training_shows_what_it_does_and_leaves_an_adapter_that_is_not_chosen_ye
     assert isinstance(failed("tune", "train", str(examples), "--name", "numbers"), InputError)
 
 
+def test_every_choice_of_a_plan_can_be_made(examples: Path, training: dict[str, object]) -> None:
+    layers = ("--targets", "q_proj,v_proj", "--packing", "--no-checkpointing")
+    given = (*layers, "--patience", "0", "--held-out", "0.2", "--alpha", "8")
+    run("tune", "train", str(examples), "--name", "numbers", *given)
+    plan = training["plans"][0]  # type: ignore[index]
+    assert (plan.targets, plan.packing, plan.gradient_checkpointing) == (("q_proj", "v_proj"), True, False)
+    assert (plan.patience, plan.heldout_share, plan.alpha) == (0, 0.2, 8.0)
+    run("tune", "train", str(examples), "--name", "usual", "--checkpointing")
+    plan = training["plans"][1]  # type: ignore[index]
+    assert (plan.targets, plan.packing, plan.gradient_checkpointing, plan.patience) == (ALL_LINEAR, False, True, 3)
+    refused = CliRunner().invoke(cli, ["tune", "train", str(examples), "--name", "no", "--targets", "attention"])
+    assert refused.exit_code == 2
+    assert "q_proj" in refused.output
+
+
 def test_one_that_became_worse_is_not_chosen_without_a_word(examples: Path, training: dict[str, object]) -> None:
     training["loss"] = 3.0
     run("tune", "train", str(examples), "--name", "bad")
@@ -165,6 +190,8 @@ def test_examples_are_made_and_checked(tmp_path: Path, examples: Path) -> None:
     pairs.write_text("question,answer\nWhat is it?,A pump\nWhat is it?,A pump\n", "utf-8")
     out = tmp_path / "made.jsonl"
     library = str(tmp_path / "library")
+    with Application(tmp_path / "library", purpose="test") as app:
+        app.collections()
     shown = run("tune", "data", "--from", str(pairs), "--prompt", "question", "-o", str(out), "--library", library)
     assert "1 examples" in shown.stdout
     assert "1 alike" in shown.stdout

@@ -104,3 +104,42 @@ def test_pinning_is_remembered(store: ConversationStore) -> None:
     number = store.start().conversation_id
     store.pin(number, True)
     assert store.get(number).pinned
+
+
+def found(store: ConversationStore, words: str, limit: int = 100) -> list[tuple[str, str]]:
+    return [
+        (hit.conversation.title, hit.message.text if hit.message is not None else "")
+        for hit in store.search_conversations(words, limit)
+    ]
+
+
+def test_conversations_are_found_by_title_whatever_was_said_in_them(store: ConversationStore) -> None:
+    number = store.start().conversation_id
+    store.add(number, "user", "How much may we spend?")
+    store.rename(number, "Ärger mit der Budgetplanung")
+    assert found(store, "budget") == [("Ärger mit der Budgetplanung", "")]
+    assert found(store, "ärger BUDGET") == [("Ärger mit der Budgetplanung", "")]
+    assert found(store, "spend") == [("Ärger mit der Budgetplanung", "How much may we spend?")]
+    assert found(store, "budget pump") == found(store, "  ") == []
+    store.discard(number)
+    assert found(store, "budget") == []
+
+
+def test_each_conversation_is_found_once_with_the_newest_message(store: ConversationStore) -> None:
+    long, other = store.start().conversation_id, store.start().conversation_id
+    store.add(other, "user", "Which pump is quiet?")
+    store.rename(other, "Noise")
+    for count in range(300):
+        store.add(long, "user", f"What about pump {count}?")
+    store.rename(long, "Everything")
+    assert found(store, "pump", 2) == [("Everything", "What about pump 299?"), ("Noise", "Which pump is quiet?")]
+    store.rename(other, "Pumps that are quiet")
+    assert [title for title, _ in found(store, "pump", 1)] == ["Pumps that are quiet"]
+
+
+def test_an_answer_that_was_stopped_is_exported_as_far_as_it_came(store: ConversationStore) -> None:
+    number = store.start().conversation_id
+    store.add(number, "user", "How long?")
+    sentences = [{"text": "36 months.", "support": "supported", "citations": [1]}]
+    store.add(number, "assistant", "36 months. Seals are", {"sentences": sentences, "stopped": True})
+    assert "36 months. [1] Seals are\n" in to_markdown(store.get(number), store.messages(number))

@@ -87,6 +87,12 @@ def test_spans_are_exact_nothing_is_lost_and_nothing_exceeds_the_limit(made: lis
         assert chunk.text == chunk.text.strip()
         assert (chunk.page, chunk.start) > last, "reading order"
         last = (chunk.page, chunk.start)
+        for part in chunk.tables:
+            assert chunk.start <= part.start < part.end <= chunk.end
+            assert part.header_start <= part.start
+            if part.header_start < chunk.start and part is chunk.tables[0]:
+                header = text[part.header_start : part.header_end]
+                assert header.startswith(chunk.table_header), "cited from where it stands"
         tokens = len(TOKENIZER.offsets(for_search(chunk.text)))
         tokens += len(TOKENIZER.offsets(for_search(chunk.table_header)))
         assert tokens <= SMALL.limit or len(chunk.text) == 1

@@ -166,6 +166,22 @@ def test_ignored_files_are_left_out_and_links_do_not_lead_outside(
     assert app.index([folder]).indexed == 2
 
 
+def test_links_that_lead_outside_are_rows_with_a_reason(app: Application, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("the secret impeller", "utf-8")
+    (tmp_path / "other").mkdir()
+    (folder / "inside.txt").symlink_to(folder / "pump.txt")
+    for name, target in (("link.txt", "secret.txt"), ("linked", "other"), ("nowhere.txt", "gone.txt")):
+        (folder / name).symlink_to(tmp_path / target)
+    for _ in range(2):
+        assert app.index([folder]).failed == 0
+        reasons = {Path(row.path).name: row.reason for row in app.status().documents if row.state.value == "skipped"}
+        assert set(reasons) == {"link.txt", "linked", "nowhere.txt"}
+        assert set(reasons.values()) == {"a link that leads out of its folder; add what it leads to by itself"}
+    (folder / "link.txt").unlink()
+    app.index([folder])
+    assert "link.txt" not in states(app)
+
+
 def test_removing_a_single_file_is_remembered(app: Application, folder: Path) -> None:
     app.index([folder])
     assert app.remove(folder / "pump.txt") == 1

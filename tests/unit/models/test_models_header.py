@@ -55,6 +55,11 @@ def test_a_lie_in_the_header_is_named(tmp_path: Path, broken: bytes, reason: str
         read_header(written(tmp_path, broken))
 
 
+def test_a_folder_is_no_model(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="this is a folder, not a GGUF file"):
+        read_header(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -264,7 +264,7 @@ def test_a_second_quantisation_needs_leave(desk: ModelDesk, file: Path, tmp_path
     path = tmp_path / "q.gguf"
     path.write_bytes(gguf(keys=(key_number("general.file_type", 2),)))
     desk.import_model(path, name="q")
-    with pytest.raises(InputError, match="--allow-requantize"):
+    with pytest.raises(InputError, match=r"^q: .*--allow-requantize"):
         desk.quantize("q", "q8_0")
     with pytest.raises(InputError, match="unknown quantisation"):
         desk.quantize("q", "q99")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from retrieval_support import LetterEmbedder, library, stored
 
+from deskrag.documents.types import BlockKind
 from deskrag.indexing.types import Hit, Query
 from deskrag.retrieval.fusion import DENSE_SHARE, FOREIGN_SHARE, dense_share, fuse
 from deskrag.retrieval.retriever import RetrieverOptions
@@ -27,6 +29,15 @@ def test_words_and_meaning_find_the_passage_and_tell_their_scores(tmp_path: Path
     assert first.keyword is not None
     assert found.vector is not None
     assert set(found.seconds) == {"embed", "dense", "keyword", "fuse"}
+
+
+def test_a_table_of_contents_comes_after_what_it_lists(tmp_path: Path) -> None:
+    listed = stored(1, "Pump, pump oil, pump valve: page 1")
+    told = stored(5, "The pump needs pump oil and a valve.", document=2)
+    made = library(tmp_path / "as_text", [listed, told])
+    assert [p.chunk.chunk_id for p in made.search("pump valve").passages] == [1, 5]
+    made = library(tmp_path / "as_contents", [replace(listed, kind=BlockKind.CONTENTS), told])
+    assert [p.chunk.chunk_id for p in made.search("pump valve").passages] == [5, 1]
 
 
 @pytest.mark.parametrize("text", ["X200", "x-200", "Ｘ－２００ pump"])

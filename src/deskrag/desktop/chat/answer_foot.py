@@ -31,6 +31,7 @@ class AnswerFoot(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._answer = ShownAnswer()
         self._rating = ""
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -54,14 +55,31 @@ class AnswerFoot(QWidget):
         self._row.insertWidget(self._row.indexOf(self.again) + 1, made)
         return made
 
+    @cached_property
+    def step(self) -> TextButton:
+        """Leads to where it can be mended that there is no answer."""
+        made = TextButton(self._desk, "", self._go_on)
+        made.hide()
+        self._row.insertWidget(self._row.indexOf(self.again) + 1, made)
+        return made
+
+    def _go_on(self) -> None:
+        if self._answer.step is not None:
+            self._desk.notices.wanted.emit(self._answer.step)
+
     def show_answer(self, answer: ShownAnswer) -> None:
         """Offer what can be done with this answer."""
+        self._answer = answer
         broken = bool(answer.failed or answer.stopped)
         for button in (self.up, self.down, self.again):
             button.setVisible(not broken)
         self.copy.setVisible(bool(answer.text))
         if broken or "retry" in self.__dict__:
             self.retry.setVisible(broken)
+        if answer.step is not None:
+            self.step.say(answer.step.label)
+        if answer.step is not None or "step" in self.__dict__:
+            self.step.setVisible(answer.step is not None)
         self.timing_label.setText(_timing(answer))
 
     def set_rating(self, rating: str) -> None:
@@ -78,6 +96,6 @@ def _timing(answer: ShownAnswer) -> str:
     parts = [text] if (text := origin(answer.route)) and answer.text and not answer.refused else []
     if total := answer.timings.get("total_s", 0.0):
         parts.append(tr("{seconds} s", seconds=f"{total:.1f}"))
-    if speed := answer.tokens_per_second:
+    if (speed := answer.tokens_per_second) and not answer.refused:  # nobody reads how fast nothing was said
         parts.append(tr("{speed} tokens/s", speed=f"{speed:.0f}"))
     return " · ".join(parts)

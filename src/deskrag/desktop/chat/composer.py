@@ -1,15 +1,20 @@
-"""Where a question is typed: grows with its text, Enter sends, Shift+Enter breaks the line."""
+"""Where a question is typed: grows with its text, Enter sends, Shift+Enter breaks the line.
+
+A bar over the text says when an earlier question is edited; Escape, its button or an empty field end that.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ..desk import Desk
 from ..i18n import mark, tr
 from ..indexing.dropping import paths_of
 from ..widgets.buttons import IconButton
+from .editing_bar import EditingBar
+from .way_choice import WayChoice
 
 MOST_LINES = 8
 
@@ -42,11 +47,13 @@ class Composer(QFrame):
         sent: Carries the text.
         stopped: The person wants the answer to stop.
         changed: The text changed.
+        edit_left: An earlier question is not to be edited any more; True where the field was emptied for that.
     """
 
     sent = Signal(str)
     stopped = Signal()
     changed = Signal()
+    edit_left = Signal(bool)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,11 +69,22 @@ class Composer(QFrame):
         self.edit.textChanged.connect(self._edited)
         self.button = IconButton(desk, "send", mark("Send"), self._press, colour="on_accent", size=20)
         self.button.setProperty("role", "send")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 8, 7)
+        self.bar = EditingBar(desk)
+        self.bar.left.connect(lambda: self.edit_left.emit(False))
+        self.ways = WayChoice(desk)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self.edit)
+        texts.addWidget(self.ways)
+        row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.edit, 1)
+        row.addLayout(texts, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 7, 8, 7)
+        column.setSpacing(2)
+        column.addWidget(self.bar)
+        column.addLayout(row)
         desk.language.changed.connect(self.retranslate)
         self.retranslate()
         self._edited()
@@ -87,6 +105,15 @@ class Composer(QFrame):
         cursor.movePosition(cursor.MoveOperation.End)
         self.edit.setTextCursor(cursor)
 
+    @property
+    def editing(self) -> bool:
+        """Whether an earlier question is edited."""
+        return not self.bar.isHidden()
+
+    def set_editing(self, text: str) -> None:
+        """Say what is edited (see `EditingBar.appear`); empty for nothing."""
+        self.bar.appear(text)
+
     def set_busy(self, busy: bool) -> None:
         """While an answer comes the button stops it."""
         self._busy = busy
@@ -102,6 +129,13 @@ class Composer(QFrame):
             self.setProperty("focused", event.type() is QEvent.Type.FocusIn)
             self.style().unpolish(self)
             self.style().polish(self)
+        if isinstance(event, QKeyEvent) and self.editing and event.key() == Qt.Key.Key_Escape:
+            if event.type() is QEvent.Type.ShortcutOverride:  # this field's key, not the window's
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress:
+                self.edit_left.emit(False)
+                return True
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
@@ -124,3 +158,5 @@ class Composer(QFrame):
         self.edit.setVerticalScrollBarPolicy(policy)
         self.button.setEnabled(self._busy or bool(self.text().strip()))
         self.changed.emit()
+        if self.editing and not self.text().strip():
+            self.edit_left.emit(True)

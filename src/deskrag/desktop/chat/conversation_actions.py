@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from ..desk import Desk
 from ..i18n import tr
 from ..notices import Notice
+from ..widgets.fields import pass_drops_on
 
 if TYPE_CHECKING:
     from ...app.application import Application
@@ -33,11 +34,14 @@ class ConversationActions(QObject):
 
     def rename(self, conversation: Conversation) -> None:
         """Ask for another title."""
-        title, given = QInputDialog.getText(
-            self._window, tr("Rename chat"), tr("Name of this chat:"), text=conversation.title
-        )
-        if given and title.strip():
-            self.set_title(conversation, title)
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(tr("Rename chat"))
+        dialog.setLabelText(tr("Name of this chat:"))
+        dialog.setTextValue(conversation.title)
+        pass_drops_on(dialog)
+        dialog.textValueSelected.connect(lambda title: self.set_title(conversation, title) if title.strip() else None)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def set_title(self, conversation: Conversation, title: str) -> None:
         """Give it another title."""

@@ -1,25 +1,31 @@
-"""Paints a row of the conversation list: a heading, or a title with a pin or a line that a search found."""
+"""Paints a row of the conversation list: a heading, or a title with a pin, a line that a search found, and a turning
+ring while it is answered."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ..theme.theme import Theme
 from ..theme.tokens import SMALL_SIZE
 from ..widgets.row_background import paint_row_background
-from .conversation_model import CONVERSATION, HEADING, SNIPPET
+from .conversation_model import ANSWERING, CONVERSATION, HEADING, SNIPPET
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class ConversationDelegate(QStyledItemDelegate):
-    """See the module."""
+    """See the module.
+
+    Attributes:
+        angle: Of the rings, in degrees.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._theme = theme
+        self.angle = 0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, ARG002 - Qt's name
         """Headings have air above them."""
@@ -47,6 +53,9 @@ class ConversationDelegate(QStyledItemDelegate):
         box = area.adjusted(4, 1, -4, -1)
         paint_row_background(painter, box, state, palette)
         text = box.adjusted(8, 0, -8, 0)
+        if index.data(ANSWERING):
+            self._ring(painter, QRectF(text.right() - 13, box.top() + 9.5, 12, 12))
+            text.setRight(text.right() - 20)
         conversation = index.data(CONVERSATION)
         if conversation is not None and conversation.pinned:
             self._theme.icon("pin", "muted", 14).paint(painter, QRect(text.right() - 14, box.top() + 9, 14, 14))
@@ -66,3 +75,11 @@ class ConversationDelegate(QStyledItemDelegate):
             below = QRect(text.left(), title.bottom(), text.width(), 20)
             painter.drawText(below, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
         painter.restore()
+
+    def _ring(self, painter: QPainter, area: QRectF) -> None:
+        palette = self._theme.palette
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(palette.outline), 2))
+        painter.drawEllipse(area)
+        painter.setPen(QPen(QColor(palette.accent), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawArc(area, (90 - self.angle) * 16, -100 * 16)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HEADING = Qt.ItemDataRole.UserRole + 1
 CONVERSATION = Qt.ItemDataRole.UserRole + 2
 SNIPPET = Qt.ItemDataRole.UserRole + 3
+ANSWERING = Qt.ItemDataRole.UserRole + 4
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -73,6 +74,16 @@ class ConversationModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Row] = []
+        self._answering: frozenset[int] = frozenset()
+
+    def set_answering(self, conversations: frozenset[int]) -> None:
+        """Say which conversations are being answered."""
+        self._answering = conversations
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def _is_answering(self, row: Row) -> bool:
+        return row.conversation is not None and row.conversation.conversation_id in self._answering
 
     def show_rows(self, rows: list[Row]) -> None:
         """Replace all rows."""
@@ -88,8 +99,10 @@ class ConversationModel(QAbstractListModel):
         """What a row shows."""
         row = self._rows[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return row.text
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return tr("{title}, being answered", title=row.text) if self._is_answering(row) else row.text
             case Qt.ItemDataRole.ToolTipRole:
                 return row.text if row.conversation else None
             case int() if role == HEADING:
@@ -98,6 +111,8 @@ class ConversationModel(QAbstractListModel):
                 return row.conversation
             case int() if role == SNIPPET:
                 return row.snippet
+            case int() if role == ANSWERING:
+                return self._is_answering(row)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

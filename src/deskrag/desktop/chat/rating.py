@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QPlainTextEdit
 from ..desk import Desk
 from ..i18n import mark, tr
 from ..widgets.buttons import TextButton
+from ..widgets.fields import pass_drops_on
 from ..widgets.labels import label
 from .turn import TurnWidget
 
@@ -60,6 +61,7 @@ class ReasonDialog(QDialog):
         self.save.setDefault(True)
         row.addWidget(self.save)
         column.addLayout(row)
+        pass_drops_on(self)
 
     @property
     def reason(self) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..next_steps import Step
 from ..viewer.source import SourceRef
+from .failure import kept_failure
 from .route import ShownRoute
 
 
@@ -30,6 +32,7 @@ class ShownAnswer:
         nearest: Places offered with a refusal.
         refused: The documents do not hold the answer.
         failed: Why there is no whole answer; empty if there is one.
+        step: What helps where it failed; None where only asking again does.
         stopped: The person stopped it.
         mode: ``"generated"``, ``"quoted"``, ``"refused"`` or what else made it; empty while it is being made.
         route: Which way the question went; None where nothing was recorded.
@@ -44,6 +47,7 @@ class ShownAnswer:
     nearest: tuple[SourceRef, ...] = ()
     refused: bool = False
     failed: str = ""
+    step: Step | None = None
     stopped: bool = False
     mode: str = ""
     route: ShownRoute | None = None
@@ -54,6 +58,7 @@ class ShownAnswer:
     @classmethod
     def from_details(cls, text: str, details: Mapping[str, Any], asked: str = "") -> ShownAnswer:
         """From a stored message; `details` is what `deskrag.app.asking.answer_json` made, `asked` the question."""
+        failed, step = kept_failure(details)
         return cls(
             text=str(details.get("text", text)),
             sentences=tuple(
@@ -63,7 +68,8 @@ class ShownAnswer:
             sources=tuple(SourceRef.from_json(source) for source in details.get("citations", ())),
             nearest=tuple(SourceRef.from_json(source) for source in details.get("nearest", ())),
             refused=bool(details.get("refused")),
-            failed=str(details.get("failed", "")),
+            failed=failed,
+            step=step,
             stopped=bool(details.get("stopped")),
             mode=str(details.get("mode", "")),
             route=ShownRoute.from_details(details, asked),

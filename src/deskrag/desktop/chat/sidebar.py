@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ...conversations.store import Conversation
 
 SEARCH_AFTER_MS = 150
+TURN_MS = 80
 MOST = 500
 
 
@@ -53,11 +54,11 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.new_button = TextButton(desk, mark("New chat"), self.begun.emit, icon="plus")
         self.search = SearchField(desk)
-        self.search.setAcceptDrops(False)
         self.model = ConversationModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
-        self.list.setItemDelegate(ConversationDelegate(desk.theme))
+        self._cells = ConversationDelegate(desk.theme)
+        self.list.setItemDelegate(self._cells)
         self.list.setMouseTracking(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -81,6 +82,9 @@ class Sidebar(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_AFTER_MS)
         self._timer.timeout.connect(self.reload)
+        self._turning = QTimer(self)
+        self._turning.setInterval(TURN_MS)
+        self._turning.timeout.connect(self._turn_rings)
         self.search.textChanged.connect(lambda: self._timer.start())
         for keys, signal in (("F2", self.renamed), ("Delete", self.deleted)):
             action = QAction(self.list)
@@ -110,6 +114,18 @@ class Sidebar(QWidget):
         else:
             self.list.clearSelection()
 
+    def set_answering(self, conversations: frozenset[int]) -> None:
+        """Show a ring at the conversations that are being answered."""
+        self.model.set_answering(conversations)
+        if conversations:
+            self._turning.start()
+        else:
+            self._turning.stop()
+
+    def _turn_rings(self) -> None:
+        self._cells.angle = (self._cells.angle + 24) % 360
+        self.list.viewport().update()
+
     def reload(self) -> None:
         """Read the list anew, in the background."""
         words = self.search.text().strip()
@@ -118,7 +134,7 @@ class Sidebar(QWidget):
 
         def read(app: Application) -> Any:
             store = app.parts.conversations
-            return store.search(words, 100) if words else store.all(MOST)
+            return store.search_conversations(words) if words else store.all(MOST)
 
         def show(found: Any) -> None:
             if generation != self._generation:
@@ -168,11 +184,8 @@ class Sidebar(QWidget):
 
 
 def _found(found: Any) -> list[Row]:
-    rows, seen = [], set()
+    rows = []
     for hit in found:
-        if hit.conversation.conversation_id not in seen:
-            seen.add(hit.conversation.conversation_id)
-            rows.append(
-                Row(hit.conversation.title or tr("New chat"), hit.conversation, " ".join(hit.message.text.split()))
-            )
+        text = " ".join(hit.message.text.split()) if hit.message is not None else ""
+        rows.append(Row(hit.conversation.title or tr("New chat"), hit.conversation, text))
     return [Row(tr("Found")), *rows] if rows else []

@@ -6,6 +6,8 @@ turns are shown, and earlier ones on request.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -18,6 +20,7 @@ from .turn import TurnWidget
 from .turn_column import TurnColumn
 
 SHOWN_TURNS = 20
+MakeTurn = Callable[[], TurnWidget]
 _NEAR_END = 24
 
 
@@ -36,7 +39,7 @@ class Transcript(QScrollArea):
         self._to_end = QTimer(self)
         self._to_end.setSingleShot(True)
         self._to_end.timeout.connect(self._follow)
-        self._earlier: list[TurnWidget] = []
+        self._earlier: Sequence[MakeTurn] = ()
         inner = QWidget()
         inner.setObjectName("transcript")
         inner.setAutoFillBackground(True)  # what hides all behind it is moved when scrolled, not painted anew
@@ -65,20 +68,18 @@ class Transcript(QScrollArea):
         """Show nothing."""
         for turn in self.turns():
             self._column.remove(turn)
-        for turn in self._earlier:
-            turn.deleteLater()
-        self._earlier = []
+        self._earlier = ()
         self.earlier_button.hide()
         self._following = True
 
-    def set_turns(self, turns: list[TurnWidget]) -> None:
-        """Show a conversation from its end."""
+    def set_turns(self, turns: Sequence[MakeTurn]) -> None:
+        """Show a conversation from its end; a turn is made when it is to be seen."""
         self.clear()
         cut = max(0, len(turns) - SHOWN_TURNS)
         self._earlier = turns[:cut]
         self.earlier_button.setVisible(bool(self._earlier))
-        for turn in turns[cut:]:
-            self.add(turn)
+        for make in turns[cut:]:
+            self.add(make())
 
     def add(self, turn: TurnWidget) -> None:
         """Add a turn at the end and go there."""
@@ -86,11 +87,17 @@ class Transcript(QScrollArea):
         self._following = True
         self._to_end.start()
 
-    def drop_from(self, turn: TurnWidget) -> None:
-        """Take a turn and all after it away."""
-        turns = self.turns()
-        for later in turns[turns.index(turn) :] if turn in turns else ():
-            self._column.remove(later)
+    def drop(self, turn: TurnWidget) -> None:
+        """Take a turn away for good."""
+        self._column.remove(turn)
+
+    def put_aside(self, turn: TurnWidget) -> None:
+        """Take a turn out of sight."""
+        self._column.set_aside(turn, True)
+
+    def bring_back(self, turn: TurnWidget) -> None:
+        """Show a turn that was put aside."""
+        self._column.set_aside(turn, False)
 
     def show_earlier(self) -> None:
         """Show some more turns above, without moving what is read."""
@@ -98,8 +105,8 @@ class Transcript(QScrollArea):
         below = bar.maximum() - bar.value()
         self._following = False
         more, self._earlier = self._earlier[-SHOWN_TURNS:], self._earlier[:-SHOWN_TURNS]
-        for place, turn in enumerate(more):
-            self._column.insert(place, turn)
+        for place, make in enumerate(more):
+            self._column.insert(place, make())
         self.earlier_button.setVisible(bool(self._earlier))
         QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum() - below))
 

@@ -38,6 +38,9 @@ class QuestionText(Paragraph):
 class TurnWidget(QWidget):
     """A question and its answer.
 
+    Attributes:
+        instead_of: The turn that this one was to take the place of, had it been answered.
+
     Signals:
         source_chosen: A citation or source; carries the `SourceRef` and the `ShownAnswer` it belongs to.
         asked_again: The question is to be asked again; carries the way it is to go, empty for any.
@@ -57,6 +60,7 @@ class TurnWidget(QWidget):
         self.question = question
         self.question_id: int | None = None
         self.answer_id: int | None = None
+        self.instead_of: TurnWidget | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 32)
         column.setSpacing(16)
@@ -68,6 +72,12 @@ class TurnWidget(QWidget):
         self.card.rated.connect(self.rated)
         self.card.linked.connect(self.linked)
         column.addWidget(self.card)
+        desk.language.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take texts anew."""
+        self._text.setAccessibleName(tr("Question: {text}", text=self.question))
 
     def show_answer(self, answer: ShownAnswer) -> None:
         """Show the answer so far."""
@@ -83,7 +93,6 @@ class TurnWidget(QWidget):
         self._text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._text.setAccessibleName(tr("Question: {text}", text=self.question))
         inside.addWidget(self._text)
         row = QHBoxLayout()
         row.setContentsMargins(SIDE, 0, SIDE, 0)

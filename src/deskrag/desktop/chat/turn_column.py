@@ -24,6 +24,7 @@ class TurnColumn(QWidget):
         self._head = head
         head.setParent(self)
         self._turns: list[TurnWidget] = []
+        self._aside: set[TurnWidget] = set()
         self._placed: dict[int, tuple[int, int, int]] = {}
 
     @property
@@ -41,9 +42,16 @@ class TurnColumn(QWidget):
     def remove(self, turn: TurnWidget) -> None:
         """Take a turn away for good."""
         self._turns.remove(turn)
+        self._aside.discard(turn)
         self._placed.pop(id(turn), None)
         turn.setParent(None)
         turn.deleteLater()
+        self.arrange()
+
+    def set_aside(self, turn: TurnWidget, aside: bool) -> None:
+        """Leave a turn out of the column and hide it, or show it again."""
+        (self._aside.add if aside else self._aside.discard)(turn)
+        turn.setVisible(not aside)
         self.arrange()
 
     def arrange(self) -> None:
@@ -54,6 +62,8 @@ class TurnColumn(QWidget):
             self._head.setGeometry(QRect((width - size.width()) // 2, 0, size.width(), size.height()))
             top = size.height()
         for turn in self._turns:
+            if turn in self._aside:
+                continue
             layout = turn.layout()
             height = layout.totalHeightForWidth(width) if layout is not None else 0
             place = (top, width, height)

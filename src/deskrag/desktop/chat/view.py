@@ -20,6 +20,7 @@ from .flow import ConversationFlow
 from .sample import Sample
 from .sidebar import Sidebar
 from .transcript import Transcript
+from .warming import Warming
 from .welcome import Welcome
 
 if TYPE_CHECKING:
@@ -47,10 +48,13 @@ class ChatView(QWidget):
         self.transcript = Transcript(desk)
         self.welcome = Welcome(desk)
         self.sample = Sample(desk, self)
+        self._warming = Warming(desk.session)
         self.composer = Composer(desk)
-        self.flow = ConversationFlow(desk, self.transcript, self.composer, self)
         self.title = ElidedLabel("", "title")
         self.collection = QComboBox()
+        self.flow = ConversationFlow(
+            desk, self.transcript, self.composer, lambda: self.collection.currentData() or "", self
+        )
         self.collection.setMaximumWidth(240)
         self.collection.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.more = IconButton(desk, "more", mark("More about this chat"), self._show_menu)
@@ -81,6 +85,9 @@ class ChatView(QWidget):
         column.setSpacing(0)
         column.addWidget(header)
         column.addWidget(self.middle, 1)
+        self.notice_room = QWidget()
+        self.notice_room.setFixedHeight(0)
+        column.addWidget(self.notice_room)
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 8, 24 + self.transcript.verticalScrollBar().sizeHint().width(), 16)
         self.composer.setMaximumWidth(READING_WIDTH)
@@ -104,7 +111,7 @@ class ChatView(QWidget):
 
     def _connect(self) -> None:
         flow, sidebar = self.flow, self.sidebar
-        self.composer.sent.connect(self.ask)
+        self.composer.sent.connect(self.send)
         self.composer.stopped.connect(flow.stop)
         self.composer.edit.files_pasted.connect(self.files_given)
         self.composer.changed.connect(self._typed)
@@ -118,6 +125,7 @@ class ChatView(QWidget):
         self.collection.currentIndexChanged.connect(self._collection_chosen)
         flow.begun.connect(self._begun)
         flow.opened.connect(self._opened)
+        flow.running.changed.connect(lambda: sidebar.set_answering(flow.running.conversations))
         flow.changed.connect(self._changed)
         flow.source_chosen.connect(self.source_chosen)
         flow.linked.connect(self._link)
@@ -137,6 +145,7 @@ class ChatView(QWidget):
             self.collection.setItemText(0, tr("All collections"))
         if self.conversation_id is None:
             self.title.setText(tr("New chat"))
+        self._invite()
 
     # Conversations
 
@@ -150,7 +159,12 @@ class ChatView(QWidget):
         """Whether an answer is on its way."""
         return self.flow.busy
 
+    def shown(self) -> None:
+        """Look what there is to answer with: it can have been changed in another view."""
+        self.composer.ways.reload()
+
     def _start(self) -> None:
+        self.composer.ways.reload()
         self.reload_collections()
         self.sidebar.reload()
         last = self._desk.state.get("conversation")
@@ -174,9 +188,14 @@ class ChatView(QWidget):
             self.flow.open(conversation_id)
 
     def ask(self, question: str) -> None:
-        """Ask a question in the open conversation."""
-        self.middle.setCurrentWidget(self.transcript)
-        self.flow.ask(question, self.collection.currentData() or "")
+        """Ask a question in the open conversation; what is typed stays."""
+        if self.flow.ask(question):
+            self.middle.setCurrentWidget(self.transcript)
+
+    def send(self, question: str) -> None:
+        """Ask what was typed."""
+        if self.flow.send(question):
+            self.middle.setCurrentWidget(self.transcript)
 
     def stop(self) -> None:
         """Stop the answer that is on its way."""
@@ -192,11 +211,14 @@ class ChatView(QWidget):
         self.sidebar.search.selectAll()
 
     def _typed(self) -> None:
-        self._desk.state.set_draft(self.conversation_id, self.composer.text())
+        if not self.composer.editing:  # what was typed before an edit comes back
+            self._desk.state.set_draft(self.conversation_id, self.composer.text())
         if self.composer.text():
-            self.flow.warm_up()
+            self._warming.begin()
 
-    def _begun(self) -> None:
+    def _begun(self, conversation: Conversation) -> None:
+        self.title.setText(conversation.title or tr("New chat"))
+        self.sidebar.set_current(conversation.conversation_id)
         self.more.setEnabled(True)
 
     def _opened(self, conversation: Conversation) -> None:
@@ -222,6 +244,7 @@ class ChatView(QWidget):
         )
 
     def _delete(self, conversation: Conversation) -> None:
+        self.flow.running.stop(conversation.conversation_id)
         self.actions_.delete(conversation)
         if conversation.conversation_id == self.conversation_id:
             self.begin()
@@ -257,8 +280,17 @@ class ChatView(QWidget):
             self.sidebar.collections.show_collections(infos)
             self._select_collection(chosen)
             self.welcome.set_documents(sum(info.indexed for info in infos), suggest=self.sample.is_all(infos))
+            self._invite()
 
         self._desk.session.when_open(lambda: self._desk.session.read(lambda app: app.collections(), self).success(show))
+
+    def _invite(self) -> None:
+        """Invite to ask only where there is something to ask; before that, to add documents."""
+        empty = self.welcome.asks_for_documents
+        text = tr("Add documents first, then ask about them here.") if empty else tr("Ask your documents…")
+        self.composer.edit.setPlaceholderText(text)
+        if empty and self.welcome.isVisible() and self.composer.edit.hasFocus() and not self.composer.text():
+            self.welcome.folder.setFocus()
 
     def choose_collection(self, name: str) -> None:
         """Ask only this collection from now on; all if empty."""

@@ -102,6 +102,11 @@ class Welcome(QWidget):
     def _choose(self, text: str) -> None:
         self.question_chosen.emit(tr(text))
 
+    @property
+    def asks_for_documents(self) -> bool:
+        """Whether there are none yet, and none are on their way."""
+        return self._documents == 0 and not self._busy()
+
     def _busy(self) -> bool:
         return any(not job.state.final for job in self._desk.session.index_jobs())
 

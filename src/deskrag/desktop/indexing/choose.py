@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWid
 from ..desk import Desk
 from ..i18n import mark, tr
 from ..widgets.buttons import TextButton
+from ..widgets.fields import pass_drops_on
 from ..widgets.labels import ElidedLabel, label
 from .dropping import name_for
 
@@ -71,6 +72,7 @@ class CollectionDialog(QDialog):
         buttons.addWidget(self.add)
         self.collection.editTextChanged.connect(lambda text: self.add.setEnabled(bool(text.strip())))
         column.addLayout(buttons)
+        pass_drops_on(self)
         self.collection.setFocus()
 
     @property

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from ..desk import Desk
 from ..i18n import mark, tr
 from ..widgets.buttons import TextButton
+from ..widgets.fields import pass_drops_on
 from ..widgets.labels import label
 
 LONGEST = 100
@@ -49,6 +50,7 @@ class NewCollectionDialog(QDialog):
         column.addSpacing(12)
         column.addLayout(buttons)
         self.name.textChanged.connect(self._check)
+        pass_drops_on(self)
         self._check()
 
     @property

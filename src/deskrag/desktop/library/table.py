@@ -90,15 +90,18 @@ class LedgerTable(QTableView):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicator(Column.FILE, Qt.SortOrder.AscendingOrder)
-        header.sortIndicatorChanged.connect(
-            lambda column, order: self.sorted_by.emit(Column(column), order is Qt.SortOrder.DescendingOrder)
-        )
+        header.sortIndicatorChanged.connect(self._sort)
 
     def retranslate(self) -> None:
         """Take texts anew."""
         self.setAccessibleName(tr("Files of the library"))
         self.horizontalHeader().viewport().update()
         self.viewport().update()
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        descending = order is Qt.SortOrder.DescendingOrder
+        self.ledger.show_order(Column(column), descending)
+        self.sorted_by.emit(Column(column), descending)
 
     def fit(self, width: int) -> None:
         """Leave out columns that a width has no room for."""

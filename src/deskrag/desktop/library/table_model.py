@@ -24,6 +24,8 @@ TITLES = {
     Column.INDEXED: mark("Indexed"),
 }
 _NUMBERS = (Column.PAGES, Column.PASSAGES)
+_ARROWS = {False: "\u2191", True: "\u2193"}
+"""Stands right behind the title; Qt draws its own at the far end of the column, beside the next one's title."""
 
 
 def day(moment: QDateTime) -> str:
@@ -68,6 +70,12 @@ class LedgerModel(QAbstractTableModel):
         super().__init__(parent)
         self._entries: Sequence[Entry] = ()
         self._order: list[int] = []
+        self._sorted_by, self._descending = Column.FILE, False
+
+    def show_order(self, column: Column, descending: bool) -> None:
+        """Say in the titles what the rows are sorted by."""
+        self._sorted_by, self._descending = column, descending
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     @property
     def content(self) -> tuple[Sequence[Entry], list[int]]:
@@ -116,7 +124,8 @@ class LedgerModel(QAbstractTableModel):
     ) -> Any:
         """Titles of columns."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(TITLES[Column(section)])
+            title = tr(TITLES[Column(section)])
+            return f"{title} {_ARROWS[self._descending]}" if section == self._sorted_by else title
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section in _NUMBERS else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)

@@ -61,18 +61,25 @@ class AdapterList(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._wanted = False
+        self._rows: list[AdapterRow] = []
         self.lines: list[AdapterLine] = []
         self.title = label("", "section")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
         self._column.setSpacing(8)
         self._column.addWidget(self.title)
+        desk.language.changed.connect(self.retranslate)
         self.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take texts anew."""
+        self.title.setText(tr("Adapters"))
+        self._fill(self._rows)
 
     def show_for(self, wanted: bool) -> None:
         """Look for adapters, or show none (for a model that does not answer now)."""
         self._wanted = wanted
-        self.title.setText(tr("Adapters"))
         if not wanted:
             self._fill([])
         elif self._desk.session.app is not None:
@@ -115,6 +122,7 @@ class AdapterList(QWidget):
             line.hide()
             line.deleteLater()
         self.lines = []
+        self._rows = rows
         for row in rows if self._wanted else ():
             line = AdapterLine(self._desk, row, lambda on, name=row.adapter.name: self._choose(name, on))  # type: ignore[misc]
             self._column.addWidget(line)

@@ -224,7 +224,7 @@ class ModelsView(QWidget):
     def _ended(self, task: Task) -> None:
         job = task.job
         if job.state is JobState.DONE:
-            self._desk.notices.post(Notice(_done(task), "good"))
+            self._desk.notices.post(Notice(task.outcome(), "good"))
             self.reload()
         elif job.state is JobState.FAILED and (
             task.kind == "import" or task.name != self._chosen or not self.isVisible()
@@ -248,15 +248,3 @@ def _model_files(event: QDropEvent) -> list[Path]:
     """The dropped files, if all of them are models."""
     files = paths_of(event.mimeData())
     return files if files and all(file.suffix.casefold() == ".gguf" for file in files) else []
-
-
-def _done(task: Task) -> str:
-    """What came of a piece of work."""
-    result = task.job.result
-    if task.kind == "download":
-        return tr("{name} is on this computer now.", name=task.name)
-    if task.kind == "import":
-        return tr("{name} was imported.", name=result.name)
-    if result.installed is None:
-        return tr("{name} is already the fastest type whose quality holds.", name=task.name)
-    return tr("{name} was made.", name=result.installed.name)

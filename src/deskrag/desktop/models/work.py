@@ -68,6 +68,19 @@ class Task:
                 parts.append(minutes_left(left))
         return " · ".join(parts)
 
+    def outcome(self) -> str:
+        """What came of it, in words."""
+        result = self.job.result
+        if self.job.error is not None:
+            return explain(self.job.error)
+        if self.kind == "download":
+            return tr("{name} is on this computer now.", name=self.name)
+        if self.kind == "import":
+            return tr("{name} was imported.", name=result.name)
+        if result.installed is None:
+            return tr("{name} is already the fastest type whose quality holds.", name=self.name)
+        return tr("{name} was made.", name=result.installed.name)
+
 
 class ModelWork(QObject):
     """The work that is going on.
@@ -133,6 +146,8 @@ class ModelWork(QObject):
                 self.tasks.pop(task.name, None)
             self.moved.emit(task.name)
             self.ended.emit(task)
+            if job.state is not JobState.CANCELLED:
+                self._desk.session.work_ended.emit(task.name, task.outcome(), job.seconds)
             return
         self._stale.add(task.name)
         if not self._timer.isActive():

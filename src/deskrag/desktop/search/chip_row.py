@@ -7,12 +7,15 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpacerItem, QToolButton, QWidget
 
 from ..desk import Desk
 from ..i18n import tr
 from ..widgets.menu import Menu
 from .terms import TYPES, Chip, since
+
+BLEED = 12
+"""Air that a menu has beside its icon, in pixels: so far the row reaches over the margin."""
 
 
 class ChipRow(QWidget):
@@ -37,6 +40,8 @@ class ChipRow(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
+        self._edge = QSpacerItem(0, 0)
+        self._row.addItem(self._edge)
         self.menus = {name: self._adder() for name in ("collection", "type", "date", "file")}
         for button in self.menus.values():
             self._row.addWidget(button)
@@ -77,7 +82,9 @@ class ChipRow(QWidget):
             old.hide()
             old.deleteLater()
         self.buttons = []
-        for place, chip in enumerate(self._chips):
+        self._edge.changeSize(BLEED if self._chips else 0, 0)  # a chip has an edge of its own
+        self._row.invalidate()
+        for place, chip in enumerate(self._chips, start=1):
             button = self._chip(chip)
             self._row.insertWidget(place, button)
             self.buttons.append(button)

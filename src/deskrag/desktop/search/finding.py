@@ -67,12 +67,15 @@ def find(app: Application, query: str, cancel: CancelToken) -> Found:
         Cancelled: Nobody wants it any more.
         InputError, NotFoundError: See `Application.search`.
     """
+    from ...documents.types import BlockKind
     from ...retrieval.highlight import quote
 
     cancel.check()
     found = app.search(query, RESULTS)
     results = []
-    for passage in found.passages:
+    for passage in sorted(
+        found.passages, key=lambda each: each.chunk.kind is BlockKind.CONTENTS
+    ):  # they answer nothing
         cancel.check()
         chunk, best = passage.chunk, quote(passage, found.query, QUOTE_WIDTH)
         start = chunk.start + best.start

@@ -40,6 +40,9 @@ RESULT = int(Qt.ItemDataRole.UserRole) + 1
 LINES = 3
 LINE_HEIGHT = 21
 ROW_HEIGHT = 28 + LINES * LINE_HEIGHT + 24
+"""Of a result with all of its lines."""
+EDGE, INSET = 8, 16
+"""Beside the background of a result, and within it, in pixels."""
 
 
 class ResultModel(QAbstractListModel):
@@ -74,6 +77,26 @@ class ResultModel(QAbstractListModel):
         return None
 
 
+def _layout(text: str, font: QFont) -> QTextLayout:
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    return layout
+
+
+def lines_of(text: str, font: QFont, width: int) -> int:
+    """How many lines a quote has at a width, counted no further than they are shown."""
+    layout = _layout(text, font)
+    layout.beginLayout()
+    count = 0
+    while count < LINES and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        count += 1
+    layout.endLayout()
+    return max(1, count)
+
+
 class ResultCells(QStyledItemDelegate):
     """Paints one result: file and place, then the quote."""
 
@@ -81,9 +104,12 @@ class ResultCells(QStyledItemDelegate):
         super().__init__(theme)
         self._theme = theme
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, ARG002 - Qt's name
-        """All results are alike."""
-        return QSize(240, ROW_HEIGHT)
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
+        """As high as its quote, which has up to a few lines."""
+        room = option.widget.viewport().width() if isinstance(option.widget, QListView) else option.rect.width()
+        width = room - 2 * (EDGE + INSET)
+        result = index.data(RESULT)
+        return QSize(240, ROW_HEIGHT - (LINES - lines_of(result.text, option.font, width)) * LINE_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a result."""
@@ -92,13 +118,13 @@ class ResultCells(QStyledItemDelegate):
         state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = area.adjusted(8, 2, -8, -2)
+        box = area.adjusted(EDGE, 2, -EDGE, -2)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(palette.selected if chosen else palette.hover))
             painter.drawRoundedRect(box, 8, 8)
-        inside = box.adjusted(16, 10, -16, -10)
+        inside = box.adjusted(INSET, 10, -INSET, -10)
         self._head(painter, option.font, QRect(inside.left(), inside.top(), inside.width(), 22), result)
         body = QRect(inside.left(), inside.top() + 26, inside.width(), LINES * LINE_HEIGHT)
         self._quote(painter, option.font, body, result)
@@ -138,10 +164,7 @@ class ResultCells(QStyledItemDelegate):
 
     def _quote(self, painter: QPainter, font: QFont, area: QRect, result: Result) -> None:
         palette = self._theme.palette
-        layout = QTextLayout(result.text, font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
+        layout = _layout(result.text, font)
         layout.setFormats([self._mark(result.text, span) for span in result.marks])
         layout.beginLayout()
         height = 0.0
@@ -191,7 +214,7 @@ class ResultList(QListView):
         self.setItemDelegate(ResultCells(desk.theme))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLa
 
 from ..desk import Desk
 from ..i18n import mark, tr
+from ..widgets.bleed import Bleed
 from ..widgets.buttons import TextButton
 from ..widgets.labels import label
 from ..widgets.search_field import SearchField
-from .chip_row import ChipRow
+from .chip_row import BLEED, ChipRow
 from .finding import Finder, Found, Result
 from .result_list import ResultList
 from .states import SearchStates
@@ -79,7 +80,7 @@ class SearchView(QWidget):
         top.addWidget(self.ask)
         below = QHBoxLayout()
         below.setSpacing(12)
-        below.addWidget(self.row, 1)
+        below.addLayout(Bleed(self.row, BLEED), 1)
         below.addWidget(self.busy)
         below.addWidget(self.count)
         self.pages = QStackedWidget()

@@ -7,6 +7,8 @@ from ..i18n import mark
 SENTENCES = (
     mark("there is no question"),
     mark("Type a question in words"),
+    mark("there are only filters and no words in the question"),
+    mark("Add what you want to know; `deskrag search` lists the documents that filters admit"),
     mark("the question has {count} characters and may have {most}"),
     mark("Ask about one thing at a time, or add long texts as files"),
     mark("a tuned model cannot answer where no model is called"),

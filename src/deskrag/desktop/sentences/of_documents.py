@@ -7,6 +7,7 @@ from ..i18n import mark
 SENTENCES = (
     mark("removed from the index; name the file to `deskrag index` to bring it back"),
     mark("its name or a folder's is not valid text; rename it"),
+    mark("a link that leads out of its folder; add what it leads to by itself"),
     mark("the drive or folder is missing"),
     mark("the drive or folder is missing or cannot be opened"),
     mark("no reader for files without a suffix"),

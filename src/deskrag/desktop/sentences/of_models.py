@@ -52,6 +52,8 @@ SENTENCES = (
     mark("llama.cpp cannot run this file"),
     mark("the model file is damaged: {why}"),
     mark("Get the file again"),
+    mark("this is a folder, not a GGUF file"),
+    mark("Give the file in it"),
     mark("it does not name its architecture"),
     mark("its files hold {count} tensors where {stated} belong to it"),
     mark("its header is cut short or damaged"),

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from ..desk import Desk
 from ..i18n import tr
+from ..widgets.fields import pass_drops_on
 from ..widgets.switch import Switch
-from .fields import SettingField
+from .fields import SettingField, choice_text
 
 WIDTH = 240
 _MOST = 2**31 - 1
@@ -44,6 +45,7 @@ class Editor(QWidget):
             self.control.setFixedWidth(WIDTH)
         self.setFocusProxy(self.control)
         self.control.installEventFilter(self)
+        pass_drops_on(self.control)
 
     def _make(self, desk: Desk, names: list[str]) -> QWidget:
         field = self._field
@@ -55,7 +57,7 @@ class Editor(QWidget):
             case "choice":
                 box = QComboBox()
                 for value in field.choices:
-                    box.addItem(tr(value), value)
+                    box.addItem(choice_text(value), value)
                 box.activated.connect(lambda number: self.edited.emit(box.itemData(number)))
                 return box
             case "model" | "embedder":
@@ -102,7 +104,7 @@ class Editor(QWidget):
         control, field = self.control, self._field
         if isinstance(control, QComboBox) and field.kind == "choice":
             for number, value in enumerate(field.choices):
-                control.setItemText(number, tr(value))
+                control.setItemText(number, choice_text(value))
         elif isinstance(control, QSpinBox) and field.automatic is not None:
             control.setSpecialValueText(tr("Automatic"))
         elif isinstance(control, QPlainTextEdit):

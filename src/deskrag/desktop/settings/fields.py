@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ...settings import Settings
+from ..i18n import mark, tr
 
 Kind = Literal["switch", "choice", "integer", "number", "text", "lines", "numbers", "model", "embedder"]
 
@@ -25,6 +26,11 @@ AUTOMATIC = {
     ("engine", "gpu_layers"): -1, ("server", "port"): 0,
 }  # fmt: skip
 """Values that mean “choose for me”."""
+CHOICES = {
+    "auto": mark("Automatic"), "on": mark("On"), "off": mark("Off"), "layer": mark("Whole layers"),
+    "row": mark("Rows of each layer"), "none": mark("Only one GPU"),
+}  # fmt: skip
+"""Choices whose word in the file is no word for people."""
 _MODELS: dict[tuple[str, str], Kind] = {("answer", "model"): "model", ("index", "embedder"): "embedder"}
 
 
@@ -78,6 +84,11 @@ class SettingGroup:
     title: str
     help: str
     fields: tuple[SettingField, ...]
+
+
+def choice_text(value: str) -> str:
+    """A choice as people read it."""
+    return tr(CHOICES.get(value, value))
 
 
 @cache

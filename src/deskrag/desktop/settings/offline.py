@@ -15,7 +15,7 @@ from ..widgets.labels import label
 from ..widgets.looking import Looking
 from ..widgets.switch import Switch
 from .fields import SettingField, groups
-from .row import Line
+from .row import Line, ResetButton, with_reset
 from .store import SettingsStore
 
 
@@ -30,6 +30,7 @@ class OfflineLine(Line):
     def __init__(self, desk: Desk, store: SettingsStore) -> None:
         self.switch = Switch(desk)
         self._field, self._store = network_field(), store
+        self.reset = ResetButton(desk, lambda: store.reset(self._field))
         super().__init__(
             desk,
             mark("Stay offline"),
@@ -37,7 +38,7 @@ class OfflineLine(Line):
                 "Every connection to another computer is refused: also downloads of models, and an endpoint elsewhere."
                 " While it is off, only what you ask for goes out."
             ),
-            self.switch,
+            with_reset(self.switch, self.reset),
         )
         self.switch.clicked.connect(lambda on: store.change(self._field, "offline" if on else "on request"))
         store.loaded.connect(self.refresh)
@@ -49,11 +50,21 @@ class OfflineLine(Line):
         """Take texts anew."""
         super().retranslate()
         self.switch.setAccessibleName(self.name.text())
+        self.refresh()
 
     def refresh(self) -> None:
         """Show what counts."""
         self.switch.setChecked(self._store.value(self._field) == "offline")
-        self.switch.setEnabled(not self._store.locked(self._field))
+        locked = self._store.locked(self._field)
+        self.switch.setEnabled(not locked)
+        self.reset.setVisible(self._store.is_changed(self._field) and not locked)
+        self.reset.setToolTip(f"{self.reset.accessibleName()}: {tr('Off')}")
+        self.note.setText(
+            tr("The environment variable {name} decides this.", name=self._field.variable)
+            if locked
+            else tr("Default: {value}.", value=tr("Off"))
+        )
+        self.note.show()
 
     def _failed(self, key: str, error: Any) -> None:
         if key == self._field.key:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from ..sentences.known import in_words
 from ..widgets.buttons import IconButton
 from ..widgets.labels import label
 from .editors import Editor
-from .fields import SettingField
+from .fields import SettingField, choice_text
 from .store import SettingsStore
 
 EFFECTS = {
@@ -82,22 +83,35 @@ class Line(QWidget):
         return f"{self.name.text()} {self.help.text()}".casefold()
 
 
+class ResetButton(IconButton):
+    """Goes back to the default; keeps its place while it is hidden."""
+
+    def __init__(self, desk: Desk, reset: Callable[[], object]) -> None:
+        super().__init__(desk, "again", mark("Back to the default"), reset, size=16)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+
+
+def with_reset(control: QWidget, reset: ResetButton) -> QWidget:
+    """A control with the button before it."""
+    both = QWidget()
+    pair = QHBoxLayout(both)
+    pair.setContentsMargins(0, 0, 0, 0)
+    pair.setSpacing(6)
+    pair.addWidget(reset, 0, Qt.AlignmentFlag.AlignTop)
+    pair.addWidget(control)
+    return both
+
+
 class SettingRow(Line):
     """A setting of the file."""
 
     def __init__(self, desk: Desk, field: SettingField, store: SettingsStore, parent: QWidget | None = None) -> None:
         self.field, self._store = field, store
         self.editor = Editor(desk, field, [])
-        self.reset = IconButton(desk, "again", mark("Back to the default"), lambda: store.reset(field), size=16)
-        policy = self.reset.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.reset.setSizePolicy(policy)
-        both = QWidget()
-        pair = QHBoxLayout(both)
-        pair.setContentsMargins(0, 0, 0, 0)
-        pair.setSpacing(6)
-        pair.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignTop)
-        pair.addWidget(self.editor)
+        self.reset = ResetButton(desk, lambda: store.reset(field))
+        both = with_reset(self.editor, self.reset)
         self._effect = EFFECTS.get(effect(field.group, field.name), "")
         super().__init__(desk, field.title, field.help, both, parent)
         self.editor.edited.connect(self._edit)
@@ -136,12 +150,10 @@ class SettingRow(Line):
         self.reset.setToolTip(f"{self.reset.accessibleName()}: {default_text(field)}")
         if locked:
             self._say(tr("The environment variable {name} decides this.", name=field.variable))
-        elif changed:
-            self._say(
-                " ".join(filter(None, (tr("Default: {value}", value=default_text(field)) + ".", tr(self._effect))))
-            )
         else:
-            self._say("")
+            default = tr("Default: {value}.", value=default_text(field))
+            more = tr(self._effect) if changed and self._effect else ""
+            self._say(tr("{first} {next}", first=default, next=more) if more else default)
 
     def _say(self, text: str) -> None:
         self.note.setText(text)
@@ -173,5 +185,5 @@ def default_text(field: SettingField) -> str:
     if value in ("", ()):
         return tr("empty")
     if field.kind == "choice":
-        return tr(str(value))
+        return choice_text(str(value))
     return f"{value:,}" if isinstance(value, int) and field.name != "port" else str(value)

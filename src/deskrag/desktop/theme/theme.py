@@ -22,12 +22,12 @@ _TILES = {"accent": "tint", "danger": "danger_tint", "warning": "warning_tint"}
 _SIZES = ("TEXT_SIZE", "READING_SIZE", "SMALL_SIZE", "TITLE_SIZE", "HERO_SIZE")
 
 
-def stylesheet(palette: Palette, arrow: str = "", check: str = "", clear: str = "") -> str:
-    """The whole stylesheet in a palette's colours; `arrow`, `check` and `clear` are picture files."""
+def stylesheet(palette: Palette, arrow: str = "", check: str = "", clear: str = "", up: str = "") -> str:
+    """The whole stylesheet in a palette's colours; `arrow`, `check`, `clear` and `up` are picture files."""
     values = {name: getattr(palette, name) for name in palette.__dataclass_fields__}
     sizes = {name: getattr(tokens, name) for name in _SIZES}
     text = files(__package__).joinpath("style.qss").read_text("utf-8")
-    return Template(text).substitute(values, **sizes, arrow=arrow, check=check, clear=clear)
+    return Template(text).substitute(values, **sizes, arrow=arrow, check=check, clear=clear, up=up)
 
 
 class Theme(QObject):
@@ -99,6 +99,7 @@ class Theme(QObject):
                 self._drawing("arrow", "muted"),
                 self._drawing("check", "on_accent"),
                 self._drawing("clear", "muted", 16),
+                self._drawing("arrow-up", "muted"),
             )
         )
         self.changed.emit()

@@ -308,12 +308,20 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>文書を追加</translation>
   </message>
   <message>
+   <source>Add documents first, then ask about them here.</source>
+   <translation>まず文書を追加すると、ここで質問できます。</translation>
+  </message>
+  <message>
    <source>Add files…</source>
    <translation>ファイルを追加…</translation>
   </message>
   <message>
    <source>Add to the index again</source>
    <translation>索引に戻す</translation>
+  </message>
+  <message>
+   <source>Add what you want to know; `deskrag search` lists the documents that filters admit</source>
+   <translation>知りたいことを書き足してください。絞り込みに当てはまる文書の一覧は `deskrag search` で見られます</translation>
   </message>
   <message>
    <source>Address of the endpoint</source>
@@ -366,6 +374,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Answer to learn</source>
    <translation>学習する回答</translation>
+  </message>
+  <message>
+   <source>Answer with</source>
+   <translation>回答に使うもの</translation>
   </message>
   <message>
    <source>Answer with {name}</source>
@@ -428,8 +440,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>回答が悪くなる</translation>
   </message>
   <message>
-   <source>Answers written at the same time; 0 means 8.</source>
-   <translation>同時に書く回答の数。0 は 8 です。</translation>
+   <source>Answers written at the same time; automatic (0) means 8.</source>
+   <translation>同時に書く回答の数です。自動（0）は 8 です。</translation>
   </message>
   <message>
    <source>Answers you rated as good</source>
@@ -510,6 +522,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Ask your documents…</source>
    <translation>文書に質問する…</translation>
+  </message>
+  <message>
+   <source>Asking an earlier question anew</source>
+   <translation>前の質問をもう一度尋ねます</translation>
   </message>
   <message>
    <source>Asking the model hub…</source>
@@ -600,8 +616,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>CPU スレッド</translation>
   </message>
   <message>
-   <source>CPU threads; 0 means as many as physical cores.</source>
-   <translation>CPU のスレッド数です。0 は物理コア数を意味します。</translation>
+   <source>CPU threads; automatic (0) means as many as physical cores.</source>
+   <translation>CPU のスレッド数です。自動（0）は物理コア数です。</translation>
   </message>
   <message>
    <source>Cache</source>
@@ -672,6 +688,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Check the spelling</source>
    <translation>つづりを確認してください</translation>
+  </message>
+  <message>
+   <source>Check the spelling, or make one: deskrag index PATH --library FOLDER</source>
+   <translation>つづりを確認するか、新しく作ってください: deskrag index PATH --library FOLDER</translation>
   </message>
   <message>
    <source>Checking and unpacking the backup…</source>
@@ -814,6 +834,14 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>学習の元を選んでください</translation>
   </message>
   <message>
+   <source>Clear</source>
+   <translation>消去</translation>
+  </message>
+  <message>
+   <source>Clear finished</source>
+   <translation>終わったものを消す</translation>
+  </message>
+  <message>
    <source>Close</source>
    <translation>閉じる</translation>
   </message>
@@ -874,8 +902,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>文脈長</translation>
   </message>
   <message>
-   <source>Context window of one answer in tokens; 0 means the model's own, at most 8192.</source>
-   <translation>1 件の回答の文脈長（トークン）です。0 はモデル自身の値（最大 8192）を意味します。</translation>
+   <source>Context window of one answer in tokens; automatic (0) means the model's own, at most 8192.</source>
+   <translation>1 件の回答の文脈長（トークン）です。自動（0）はモデル自身の値（最大 8192）です。</translation>
   </message>
   <message>
    <source>Context window of that model in tokens.</source>
@@ -950,8 +978,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>日付</translation>
   </message>
   <message>
-   <source>Default: {value}</source>
-   <translation>初期値：{value}</translation>
+   <source>Default: {value}.</source>
+   <translation>初期値：{value}。</translation>
   </message>
   <message>
    <source>Delete</source>
@@ -980,6 +1008,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Delete…</source>
    <translation>削除…</translation>
+  </message>
+  <message>
+   <source>DeskRAG is ready</source>
+   <translation>DeskRAG の準備ができました</translation>
   </message>
   <message>
    <source>DeskRAG is set to stay offline, so no connection was made</source>
@@ -1096,6 +1128,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Edit the question</source>
    <translation>質問を編集</translation>
+  </message>
+  <message>
+   <source>Editing your last question: the new answer takes the place of the old one</source>
+   <translation>直前の質問を編集中：新しい回答が古い回答に置き換わります</translation>
   </message>
   <message>
    <source>Embedding model</source>
@@ -1247,7 +1283,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>First view, and so on</source>
-   <translation>最初の画面(以下同様)</translation>
+   <translation>最初の画面（以下同様）</translation>
   </message>
   <message>
    <source>Fit the page to the width</source>
@@ -1424,6 +1460,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Give the base model it was made from</source>
    <translation>元になったモデルを指定してください</translation>
+  </message>
+  <message>
+   <source>Give the file in it</source>
+   <translation>その中のファイルを指定してください</translation>
   </message>
   <message>
    <source>Give the files their own names back: NAME-00001-of-{count}.gguf and so on</source>
@@ -1660,6 +1700,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>OpenAI 互換のサービスではないようです。endpoint.url を確認してください</translation>
   </message>
   <message>
+   <source>It is made again once {holder} has ended</source>
+   <translation>{holder} が終わると作り直されます</translation>
+  </message>
+  <message>
    <source>It is not text in any known encoding</source>
    <translation>既知の文字コードのテキストではありません</translation>
   </message>
@@ -1718,6 +1762,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Its files are deleted, which frees {size}. You can download it again.</source>
    <translation>ファイルを削除し、{size} を空けます。あとで再びダウンロードできます。</translation>
+  </message>
+  <message>
+   <source>Its models were made ready.</source>
+   <translation>モデルの準備が終わりました。</translation>
   </message>
   <message>
    <source>Its name cannot be used</source>
@@ -1852,12 +1900,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>GPU に置く層</translation>
   </message>
   <message>
-   <source>Layers on the GPU; -1 means all where a GPU can be used.</source>
-   <translation>GPU に置く層の数です。-1 は、GPU が使えるところではすべてを意味します。</translation>
-  </message>
-  <message>
-   <source>Learned</source>
-   <translation>学習用</translation>
+   <source>Layers on the GPU; automatic (-1) means all where a GPU can be used.</source>
+   <translation>GPU に置く層の数です。自動（-1）は、GPU が使えるところではすべてです。</translation>
   </message>
   <message>
    <source>Learning rate</source>
@@ -2048,6 +2092,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>学習例の作成</translation>
   </message>
   <message>
+   <source>Making examples stopped</source>
+   <translation>例の作成が止まりました</translation>
+  </message>
+  <message>
    <source>Making examples {percent} %</source>
    <translation>学習例を作成中 {percent} %</translation>
   </message>
@@ -2070,6 +2118,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Measuring {percent} %</source>
    <translation>測定中 {percent} %</translation>
+  </message>
+  <message>
+   <source>Measuring “{name}” stopped</source>
+   <translation>「{name}」の測定が止まりました</translation>
   </message>
   <message>
    <source>Memory</source>
@@ -2354,6 +2406,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>ライブラリ、チャット、評価、設定を 1 つのファイルにまとめます。モデルのファイルと元の文書は含みません。</translation>
   </message>
   <message>
+   <source>Only one GPU</source>
+   <translation>1 つの GPU だけ</translation>
+  </message>
+  <message>
    <source>Open</source>
    <translation>開く</translation>
   </message>
@@ -2408,6 +2464,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Opening the library…</source>
    <translation>ライブラリを開いています…</translation>
+  </message>
+  <message>
+   <source>Other chats are being answered. Wait for one of them, or stop it.</source>
+   <translation>ほかのチャットの回答を作成中です。どれかが終わるのを待つか、停止してください。</translation>
   </message>
   <message>
    <source>Other formats can run code when they are opened, and are not read</source>
@@ -2774,6 +2834,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>正しい回答と正しい断り</translation>
   </message>
   <message>
+   <source>Rows of each layer</source>
+   <translation>各層の行ごと</translation>
+  </message>
+  <message>
    <source>Run `deskrag reindex --rebuild`: it is made again from the library's own database</source>
    <translation>`deskrag reindex --rebuild` を実行してください。ライブラリのデータベースから作り直されます</translation>
   </message>
@@ -2884,6 +2948,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>See `deskrag models list`</source>
    <translation>`deskrag models list` で一覧を見てください</translation>
+  </message>
+  <message>
+   <source>See in Tune whether it answers better.</source>
+   <translation>答えがよくなったかは「学習」で見られます。</translation>
   </message>
   <message>
    <source>Seed</source>
@@ -3023,7 +3091,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>Something went wrong inside DeskRAG ({error}). Your documents and chats are safe.</source>
-   <translation>DeskRAG の内部で問題が起きました({error})。文書とチャットは無事です。</translation>
+   <translation>DeskRAG の内部で問題が起きました（{error}）。文書とチャットは無事です。</translation>
   </message>
   <message>
    <source>Source</source>
@@ -3126,6 +3194,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>保存してから停止します…</translation>
   </message>
   <message>
+   <source>Strength (alpha)</source>
+   <translation>強さ（alpha）</translation>
+  </message>
+  <message>
    <source>Such as Contracts</source>
    <translation>例: 契約書</translation>
   </message>
@@ -3166,8 +3238,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>文書がそこへ送られてしまうため、従いません。正しいアドレスを endpoint.url に書いてください</translation>
   </message>
   <message>
-   <source>The GPU for split mode “none”, and for small tensors of “row”.</source>
-   <translation>分担「なし」のときの GPU と、「行」のときの小さなテンソル用の GPU です。</translation>
+   <source>The GPU that is used where only one is, and for small tensors where rows are shared.</source>
+   <translation>1 つだけ使うときの GPU と、行を分けるときに小さなテンソルを置く GPU です。</translation>
   </message>
   <message>
    <source>The adapter, its examples and its measurements are deleted.</source>
@@ -3200,6 +3272,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>The environment variable {name} wins over this choice; unset it.</source>
    <translation>環境変数 {name} がこの選択より優先されます。解除してください。</translation>
+  </message>
+  <message>
+   <source>The examples are ready</source>
+   <translation>例ができました</translation>
   </message>
   <message>
    <source>The file has changed since it was indexed. The marked words may be elsewhere now.</source>
@@ -3364,12 +3440,16 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>ダウンロードできるモデル</translation>
   </message>
   <message>
+   <source>To learn</source>
+   <translation>学習用</translation>
+  </message>
+  <message>
    <source>Today</source>
    <translation>今日</translation>
   </message>
   <message>
-   <source>Tokens the KV cache holds for all answers together; 0 means what memory allows.</source>
-   <translation>すべての回答を合わせて KV キャッシュが保持するトークン数です。0 はメモリの許す量を意味します。</translation>
+   <source>Tokens the KV cache holds for all answers together; automatic (0) means what memory allows.</source>
+   <translation>すべての回答を合わせて KV キャッシュが保持するトークン数です。自動（0）はメモリの許す量です。</translation>
   </message>
   <message>
    <source>Too large</source>
@@ -3418,6 +3498,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Training {percent} %</source>
    <translation>学習中 {percent} %</translation>
+  </message>
+  <message>
+   <source>Training “{name}” stopped</source>
+   <translation>「{name}」の学習が止まりました</translation>
   </message>
   <message>
    <source>Trainings</source>
@@ -3641,7 +3725,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>What should it have said? (optional)</source>
-   <translation>どう答えるべきでしたか?(任意)</translation>
+   <translation>どう答えるべきでしたか？（任意）</translation>
   </message>
   <message>
    <source>What was saved until then is kept; run the command again</source>
@@ -3649,11 +3733,11 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>What was wrong?</source>
-   <translation>どこに問題がありましたか?</translation>
+   <translation>どこに問題がありましたか？</translation>
   </message>
   <message>
    <source>What would you like to know?</source>
-   <translation>何を知りたいですか?</translation>
+   <translation>何を知りたいですか？</translation>
   </message>
   <message>
    <source>Where models are downloaded from, when a person asks for a download.</source>
@@ -3676,8 +3760,16 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>展示会での当社の場所の番号は何ですか。</translation>
   </message>
   <message>
+   <source>Which way the next questions go</source>
+   <translation>これからの質問に何で答えるかを選びます</translation>
+  </message>
+  <message>
    <source>While the window is open, serve its library on 127.0.0.1, so that commands work through it.</source>
    <translation>ウィンドウが開いている間、ライブラリを 127.0.0.1 で公開し、コマンドがそれを通して動くようにします。</translation>
+  </message>
+  <message>
+   <source>Whole layers</source>
+   <translation>層ごと</translation>
   </message>
   <message>
    <source>With it · {share}</source>
@@ -3822,6 +3914,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>終わりのない行</translation>
   </message>
   <message>
+   <source>a link that leads out of its folder; add what it leads to by itself</source>
+   <translation>フォルダーの外を指すリンクです。リンク先を別に追加してください</translation>
+  </message>
+  <message>
    <source>a mixture of experts</source>
    <translation>混合エキスパート</translation>
   </message>
@@ -3847,7 +3943,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>a part of it unpacks to a suspicious multiple of its size (a zip bomb?)</source>
-   <translation>一部が不審な倍率で展開されます(zip 爆弾の可能性)</translation>
+   <translation>一部が不審な倍率で展開されます（zip 爆弾の可能性）</translation>
   </message>
   <message>
    <source>a password is needed</source>
@@ -3855,7 +3951,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>a picture (HEIC)</source>
-   <translation>画像 (HEIC)</translation>
+   <translation>画像（HEIC）</translation>
   </message>
   <message>
    <source>a picture of {width} x {height} pixels is too large</source>
@@ -4007,11 +4103,11 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>an old PowerPoint presentation (.ppt)</source>
-   <translation>旧形式の PowerPoint (.ppt)</translation>
+   <translation>旧形式の PowerPoint（.ppt）</translation>
   </message>
   <message>
    <source>an old Word document (.doc)</source>
-   <translation>旧形式の Word 文書 (.doc)</translation>
+   <translation>旧形式の Word 文書（.doc）</translation>
   </message>
   <message>
    <source>an unknown event came from the program that holds the library: {event}</source>
@@ -4109,7 +4205,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>cannot be opened ({why})</source>
-   <translation>開けません({why})</translation>
+   <translation>開けません（{why}）</translation>
   </message>
   <message>
    <source>cannot be read</source>
@@ -4117,7 +4213,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>cannot be read ({why})</source>
-   <translation>読み取れません({why})</translation>
+   <translation>読み取れません（{why}）</translation>
   </message>
   <message>
    <source>cannot be read as a notebook</source>
@@ -4125,15 +4221,15 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>cannot be read as a table ({detail})</source>
-   <translation>表として読み取れません({detail})</translation>
+   <translation>表として読み取れません（{detail}）</translation>
   </message>
   <message>
    <source>cannot be read as a workbook ({detail})</source>
-   <translation>ブックとして読み取れません({detail})</translation>
+   <translation>ブックとして読み取れません（{detail}）</translation>
   </message>
   <message>
    <source>cannot be read as a {kind}: it is damaged or unusual ({detail})</source>
-   <translation>{kind}として読み取れません。壊れているか、特殊な形式です({detail})</translation>
+   <translation>{kind}として読み取れません。壊れているか、特殊な形式です（{detail}）</translation>
   </message>
   <message>
    <source>cannot be written</source>
@@ -4153,7 +4249,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>crashed the reader ({how})</source>
-   <translation>読み取り中に異常終了しました({how})</translation>
+   <translation>読み取り中に異常終了しました（{how}）</translation>
   </message>
   <message>
    <source>cut off</source>
@@ -4341,7 +4437,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>its XML is damaged ({detail})</source>
-   <translation>XML が壊れています({detail})</translation>
+   <translation>XML が壊れています（{detail}）</translation>
   </message>
   <message>
    <source>its XML is empty</source>
@@ -4445,7 +4541,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>its text could not be split ({detail})</source>
-   <translation>テキストを分割できませんでした({detail})</translation>
+   <translation>テキストを分割できませんでした（{detail}）</translation>
   </message>
   <message>
    <source>its text is too large</source>
@@ -4465,11 +4561,11 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>larger ({size}) than the limit of {limit}</source>
-   <translation>上限 {limit} を超えています({size})</translation>
+   <translation>上限 {limit} を超えています（{size}）</translation>
   </message>
   <message>
    <source>larger than {size} MB (setting reading.max_file_mb)</source>
-   <translation>{size} MB を超えています(設定 reading.max_file_mb)</translation>
+   <translation>{size} MB を超えています（設定 reading.max_file_mb）</translation>
   </message>
   <message>
    <source>last words: {words}</source>
@@ -4997,7 +5093,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>the book is locked by digital rights management</source>
-   <translation>書籍が著作権管理 (DRM) でロックされています</translation>
+   <translation>書籍が著作権管理（DRM）でロックされています</translation>
   </message>
   <message>
    <source>the card cannot be written</source>
@@ -5213,7 +5309,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>the file seems damaged ({detail})</source>
-   <translation>ファイルが壊れているようです({detail})</translation>
+   <translation>ファイルが壊れているようです（{detail}）</translation>
   </message>
   <message>
    <source>the file vanished while it was being indexed</source>
@@ -5262,6 +5358,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>the keyword index is damaged</source>
    <translation>キーワード索引が壊れています</translation>
+  </message>
+  <message>
+   <source>the keyword index is lost</source>
+   <translation>キーワード索引が失われています</translation>
   </message>
   <message>
    <source>the keyword index was made by another version or never finished</source>
@@ -5465,7 +5565,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>the part that reads such files is not installed ({name})</source>
-   <translation>この形式を読み取る部品がインストールされていません({name})</translation>
+   <translation>この形式を読み取る部品がインストールされていません（{name}）</translation>
   </message>
   <message>
    <source>the picture is damaged</source>
@@ -5525,7 +5625,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>the reader ran out of memory (limit {limit} GB)</source>
-   <translation>読み取りのメモリが足りません(上限 {limit} GB)</translation>
+   <translation>読み取りのメモリが足りません（上限 {limit} GB）</translation>
   </message>
   <message>
    <source>the repository has no such revision or file</source>
@@ -5652,6 +5752,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>このフォルダーに safetensors 形式の重みがありません</translation>
   </message>
   <message>
+   <source>there are only filters and no words in the question</source>
+   <translation>質問に絞り込みだけがあり、言葉がありません</translation>
+  </message>
+  <message>
    <source>there is a model of this name already</source>
    <translation>同じ名前のモデルがすでにあります</translation>
   </message>
@@ -5690,6 +5794,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>there is no language model of this name on this machine</source>
    <translation>その名前の言語モデルは、このコンピューターにありません</translation>
+  </message>
+  <message>
+   <source>there is no library in this folder</source>
+   <translation>このフォルダーにライブラリーはありません</translation>
   </message>
   <message>
    <source>there is no library to back up</source>
@@ -5866,6 +5974,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>this folder is not an embedding model DeskRAG can use: {why}</source>
    <translation>このフォルダーは、DeskRAG で使える埋め込みモデルではありません: {why}</translation>
+  </message>
+  <message>
+   <source>this is a folder, not a GGUF file</source>
+   <translation>これはフォルダーで、GGUFファイルではありません</translation>
   </message>
   <message>
    <source>this is a later part of a model in several files</source>
@@ -6200,6 +6312,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>{name} はすでに、質を保つ最速の形式です。</translation>
   </message>
   <message>
+   <source>{name} is no type of file that is known here</source>
+   <translation>{name} というファイルの種類はここでは知られていません</translation>
+  </message>
+  <message>
    <source>{name} is on this computer now.</source>
    <translation>{name} をこのコンピューターに保存しました。</translation>
   </message>
@@ -6265,6 +6381,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <source>{place} of {count}</source>
    <translation>{place} / {count}</translation>
   </message>
+  <message>
+   <source>{place} · sheet {sheet} of {pages}</source>
+   <translation>{place} · {pages} 枚中 {sheet} 枚目</translation>
+  </message>
   <message numerus="yes">
    <source>{place}, %Ln threads</source>
    <translation>
@@ -6318,6 +6438,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>{time}（{how}）</translation>
   </message>
   <message>
+   <source>{title}, being answered</source>
+   <translation>{title}、回答中</translation>
+  </message>
+  <message>
    <source>{total} of {free} free</source>
    <translation>{total} / 空き {free}</translation>
   </message>
@@ -6354,8 +6478,20 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>「{name}」の索引ができました</translation>
   </message>
   <message>
+   <source>“{name}” is measured</source>
+   <translation>「{name}」の測定が終わりました</translation>
+  </message>
+  <message>
+   <source>“{name}” is trained</source>
+   <translation>「{name}」の学習が終わりました</translation>
+  </message>
+  <message>
    <source>“{name}” was removed from the index. The file itself stays.</source>
    <translation>「{name}」を索引から外しました。ファイルそのものは残ります。</translation>
+  </message>
+  <message>
+   <source>“{quote}”</source>
+   <translation>「{quote}」</translation>
   </message>
   <message>
    <source>“{title}” was deleted.</source>

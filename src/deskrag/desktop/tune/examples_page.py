@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFileDialog, QSpinBox, QVBoxLayout, QWidget
 
 from ...app.jobs import Job
 from ...app.tuning_draft import Sources
@@ -16,6 +17,7 @@ from ..desk import Desk
 from ..i18n import mark, tr
 from ..widgets.bleed import Bleed
 from ..widgets.buttons import IconButton, TextButton
+from ..widgets.fields import pass_drops_on
 from ..widgets.labels import ElidedLabel, label
 from .deeds import problem_of
 from .parts import ProblemCard, WorkCard, scrolled, side_by_side
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from ...indexing.ledger import CollectionInfo
 
 
+WIDEST = 920
+"""Widest column of this page, in pixels; from this width on it has two groups side by side."""
+GAP = 24
 INDENT = 6
 """Air that a check box has around itself, in pixels."""
 
@@ -61,6 +66,7 @@ class ExamplesPage(QWidget):
         self.card = WorkCard(TextButton(desk, mark("Cancel"), work.stop_making, role="link"))
         self.problem = ProblemCard(desk)
         self._lay_out()
+        pass_drops_on(self)
         for box in (self.ratings, self.chats):
             box.toggled.connect(self._ready)
         work.making_moved.connect(self._moved)
@@ -69,7 +75,7 @@ class ExamplesPage(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        area, column = scrolled()
+        area, column = scrolled(WIDEST)
         self._boxes, self._file_rows = QVBoxLayout(), QVBoxLayout()
         for rows in (self._boxes, self._file_rows):
             rows.setSpacing(0)
@@ -83,15 +89,24 @@ class ExamplesPage(QWidget):
         both.addWidget(self.chats)
         column.addWidget(self.intro)
         column.addSpacing(12)
-        column.addWidget(self.of_documents)
-        column.addLayout(Bleed(boxes, INDENT))
-        column.addLayout(side_by_side(self.most_label, self.most, None))
-        column.addSpacing(12)
-        column.addWidget(self.of_people)
-        column.addLayout(Bleed(have, INDENT))
-        column.addLayout(self._file_rows)
-        column.addLayout(side_by_side(self.add_file, None))
-        column.addWidget(self.file_hint)
+        made, own = QVBoxLayout(), QVBoxLayout()
+        for group in (made, own):
+            group.setSpacing(8)
+        made.addWidget(self.of_documents)
+        made.addLayout(Bleed(boxes, INDENT))
+        made.addLayout(side_by_side(self.most_label, self.most, None))
+        made.addStretch(1)
+        own.addWidget(self.of_people)
+        own.addLayout(Bleed(have, INDENT))
+        own.addLayout(self._file_rows)
+        own.addLayout(side_by_side(self.add_file, None))
+        own.addWidget(self.file_hint)
+        own.addStretch(1)
+        self._groups = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._groups.setSpacing(GAP)
+        for group in (made, own):
+            self._groups.addLayout(group, 1)
+        column.addLayout(self._groups)
         column.addSpacing(16)
         column.addWidget(self.problem)
         column.addWidget(self.card)
@@ -100,6 +115,13 @@ class ExamplesPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The two kinds of sources stand side by side where there is room."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= WIDEST
+        sides = QBoxLayout.Direction
+        self._groups.setDirection(sides.LeftToRight if wide else sides.TopToBottom)
 
     def retranslate(self) -> None:
         """Take texts anew."""

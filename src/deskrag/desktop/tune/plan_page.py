@@ -24,6 +24,7 @@ from ..i18n import mark, tr
 from ..notices import explain
 from ..widgets.bleed import Bleed
 from ..widgets.buttons import TextButton
+from ..widgets.fields import pass_drops_on
 from ..widgets.labels import label
 from .parts import ProblemCard, scrolled, side_by_side
 from .wording import duration, number
@@ -59,12 +60,13 @@ class PlanPage(QWidget):
         self.topics_hint = label("", "small", wrap=True)
         self.examples, self.memory, self.disk, self.time = (label("", wrap=True) for _ in range(4))
         self.details = TextButton(desk, mark("Details"), self._toggle, role="link")
-        self.epochs, self.rate = QDoubleSpinBox(), QDoubleSpinBox()
+        self.epochs, self.rate, self.alpha = QDoubleSpinBox(), QDoubleSpinBox(), QDoubleSpinBox()
         self.rank, self.length = QSpinBox(), QSpinBox()
         self._ranges()
         self.problem = ProblemCard(desk)
         self.start = TextButton(desk, mark("Start training"), self._start, role="main", icon="play")
         self._lay_out()
+        pass_drops_on(self)
         self.name.textChanged.connect(self._ready)
         self.name.returnPressed.connect(self._start)
         desk.language.changed.connect(self.retranslate)
@@ -79,10 +81,12 @@ class PlanPage(QWidget):
         self.rate.setDecimals(5)
         self.rate.setSingleStep(0.0001)
         self.rank.setRange(0, 256)
+        self.alpha.setRange(0, 1024)
+        self.alpha.setDecimals(0)
         self.length.setRange(0, 32_768)
         self.length.setSingleStep(128)
         self.length.setGroupSeparatorShown(True)
-        for spin in (self.epochs, self.rank, self.rate, self.length):
+        for spin in (self.epochs, self.rank, self.alpha, self.rate, self.length):
             spin.setKeyboardTracking(False)
             spin.setFixedSize(_SPIN, 32)
             spin.lineEdit().setTextMargins(8, 0, 8, 0)
@@ -114,7 +118,8 @@ class PlanPage(QWidget):
         self.more_hint = label("", "small", wrap=True)
         more.addLayout(
             self._form(
-                ("epochs", self.epochs), ("rank", self.rank), ("rate", self.rate), ("length", self.length),
+                ("epochs", self.epochs), ("rank", self.rank), ("alpha", self.alpha), ("rate", self.rate),
+                ("length", self.length),
             )
         )  # fmt: skip
         more.addWidget(self.more_hint)
@@ -161,11 +166,12 @@ class PlanPage(QWidget):
         titles = {
             "name": tr("Name"), "topics": tr("Topics"), "base": tr("Model"), "examples": tr("Examples"),
             "memory": tr("Memory"), "disk": tr("Disk"), "time": tr("Time"), "epochs": tr("Passes over the examples"),
-            "rank": tr("Rank"), "rate": tr("Learning rate"), "length": tr("Longest example"),
+            "rank": tr("Rank"), "alpha": tr("Strength (alpha)"), "rate": tr("Learning rate"),
+            "length": tr("Longest example"),
         }  # fmt: skip
         fields = {
             "name": self.name, "topics": self.topics, "epochs": self.epochs, "rank": self.rank, "rate": self.rate,
-            "length": self.length,
+            "length": self.length, "alpha": self.alpha,
         }  # fmt: skip
         for name, title in titles.items():
             self._names[name].setText(title)
@@ -186,6 +192,7 @@ class PlanPage(QWidget):
         values = {
             "epochs": self.epochs.value(),
             "rank": self.rank.value(),
+            "alpha": self.alpha.value(),
             "learning_rate": self.rate.value(),
             "sequence_length": self.length.value(),
         }
@@ -245,7 +252,7 @@ class PlanPage(QWidget):
         how = tr("as quick as the last training of this model") if found.measured else tr("a rough guess")
         self.time.setText(tr("{time} ({how})", time=time, how=how) if found.seconds else time)
         for spin, value in (
-            (self.rank, number(plan.rank)), (self.rate, f"{plan.learning_rate:g}"),
+            (self.rank, number(plan.rank)), (self.alpha, number(plan.alpha)), (self.rate, f"{plan.learning_rate:g}"),
             (self.length, tr("%Ln tokens", plan.sequence_length)),
         ):  # fmt: skip
             spin.setSpecialValueText(tr("Automatic: {value}", value=value))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ..desk import Desk
 from ..i18n import mark, tr
@@ -72,17 +72,17 @@ class ResultPage(QWidget):
         self.scores.setColumnStretch(0, 1)
         numbers = QFrame()
         numbers.setProperty("role", "card")
+        numbers.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         inner = QVBoxLayout(numbers)
         inner.setContentsMargins(16, 12, 16, 12)
         inner.addLayout(self.scores)
-        inner.addStretch(1)
         curves = QFrame()
         curves.setProperty("role", "card")
         drawn = QVBoxLayout(curves)
         drawn.setContentsMargins(16, 8, 8, 4)
         drawn.addWidget(self.chart)
         both = side_by_side(spacing=16)
-        both.addWidget(numbers, 1)
+        both.addWidget(numbers, 1, Qt.AlignmentFlag.AlignTop)
         both.addWidget(curves, 1)
         column.addLayout(head)
         column.addWidget(self.problem)
@@ -147,7 +147,7 @@ class ResultPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         adapter = self.run.adapter if self.run is not None else None
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
         for column, text in ((1, tr("without")), (2, tr("with it"))):
             self.scores.addWidget(label(text, "small"), 0, column, right)
         for row, score in enumerate(adapter.scores if adapter is not None else (), start=1):
@@ -157,9 +157,11 @@ class ResultPage(QWidget):
             shown = label(name, "strong" if row == 1 else "", wrap=True)
             shown.setAccessibleName(said)
             self.scores.addWidget(shown, row, 0)
-            self.scores.addWidget(label(score_text(score, score.before), "muted"), row, 1, right)
-            after = label(score_text(score, score.after), "danger" if score.is_worse else "good")
-            self.scores.addWidget(after, row, 2, right)
+            before = label(score_text(score, score.before), "muted", wrap=True)  # set like its name, on the same line
+            after = label(score_text(score, score.after), "danger" if score.is_worse else "good", wrap=True)
+            for column, figure in ((1, before), (2, after)):
+                figure.setWordWrap(False)
+                self.scores.addWidget(figure, row, column, right)
         examples = max((score.examples for score in adapter.scores), default=0) if adapter is not None else 0
         if examples:
             foot = label(tr("On %Ln examples that it did not learn from.", examples), "small", wrap=True)

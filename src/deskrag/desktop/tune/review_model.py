@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QStyle, QStyledItemDelegate, QStyl
 
 from ..i18n import mark, tr
 from ..theme.theme import Theme
+from ..widgets.fields import pass_drops_on
 
 if TYPE_CHECKING:
     from ...tuning.types import Example
@@ -149,7 +150,7 @@ class ReviewModel(QAbstractTableModel):
                 return example.completion
             case Column.SOURCE:
                 return Path(example.document).name if example.document else example.source
-        return tr("Held out") if example.split == "heldout" else tr("Learned")
+        return tr("Held out") if example.split == "heldout" else tr("To learn")
 
 
 class ReviewCells(QStyledItemDelegate):
@@ -217,6 +218,7 @@ class ReviewCells(QStyledItemDelegate):
         """A field of a few lines."""
         made = QPlainTextEdit(parent)
         made.setTabChangesFocus(True)
+        pass_drops_on(made)
         made.setAccessibleName(tr(TITLES[Column(index.column())]))
         return made
 

@@ -22,6 +22,7 @@ from .wording import counts, left_out, number
 if TYPE_CHECKING:
     from ...app.application import Application
 
+NO_BREAK = "\u00a0"
 _NARROW = ((680, Column.SOURCE), (480, Column.PART))
 """Below these widths, in pixels, there is no room for a column."""
 
@@ -224,7 +225,7 @@ class ReviewPage(QWidget):
             self.out.setText("")
             return
         self.counts.setText(counts(draft))
-        gone = [f"{number(count)} × {why}" for count, why in left_out(draft)]
+        gone = [f"{number(count)}{NO_BREAK}×{NO_BREAK}{why}" for count, why in left_out(draft)]
         text = tr("Taken out: {reasons}.", reasons="; ".join(gone)) if gone else tr("Nothing had to be taken out.")
         if draft.asked:
             text = tr("{first} {next}", first=tr("%Ln questions were written.", draft.asked), next=text)

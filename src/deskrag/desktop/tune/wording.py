@@ -8,8 +8,10 @@ from PySide6.QtCore import QLocale
 
 from ..i18n import mark, tr
 from ..models.wording import minutes_left
+from ..notices import explain
 
 if TYPE_CHECKING:
+    from ...app.jobs import Job
     from ...app.tuning import Run
     from ...app.tuning_draft import Draft
     from ...models.adapters import Adapter, Score
@@ -149,3 +151,19 @@ def duration(seconds: float) -> str:
 def tokens_a_second(speed: float) -> str:
     """A speed."""
     return tr("{count} tokens/s", count=number(speed))
+
+
+def ending(kind: str, name: str, job: Job) -> tuple[str, str]:
+    """How making examples, a training or a measurement ended, as the two parts of a notification."""
+    if job.error is not None:
+        titles = {
+            "examples": tr("Making examples stopped"),
+            "training": tr("Training “{name}” stopped", name=name),
+            "measuring": tr("Measuring “{name}” stopped", name=name),
+        }
+        return titles[kind], explain(job.error)
+    if kind == "examples":
+        return tr("The examples are ready"), tr("%Ln examples were made.", len(job.result.examples))
+    if kind == "training":
+        return tr("“{name}” is trained", name=name), tr("See in Tune whether it answers better.")
+    return tr("“{name}” is measured", name=name), tr("See in Tune whether it answers better.")

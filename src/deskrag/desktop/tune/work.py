@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ...app.jobs import Job, Work
+from ...app.jobs import Job, JobState, Work
 from ...errors import Cancelled, UserError
 from ...progress import CancelToken, Progress, ProgressFn
 from ..desk import Desk
 from ..i18n import tr
+from .wording import ending
 
 if TYPE_CHECKING:
     from ...app.application import Application
@@ -189,6 +190,7 @@ class TuneWork(QObject):
     def _hear_making(self, job: Job) -> None:
         if job.state.final:
             self.making = None
+            self._say_ended(job, "examples")
             self.making_ended.emit(job)
         else:
             self.making_moved.emit()
@@ -197,11 +199,18 @@ class TuneWork(QObject):
         if job.progress.unit == "answers":
             self.answers = (job.progress.done, job.progress.total)
         if job.state.final:
+            self._say_ended(job, "measuring" if self.report is None and self.answers is not None else "training")
             self.job, self.answers = None, None
             self.problem = job.result[1] if job.result is not None else None
             self.ended.emit(job)
         else:
             self.moved.emit()
+
+    def _say_ended(self, job: Job, kind: str) -> None:
+        """Say it to whoever does not look."""
+        if job.state is not JobState.CANCELLED:
+            title, text = ending(kind, self.name, job)
+            self._desk.session.work_ended.emit(title, text, job.seconds)
 
     def _tell(self) -> None:
         """Say to the status bar how far it is."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 from ..desk import Desk
 from ..i18n import mark, tr
 from ..widgets.buttons import IconButton, TextButton
+from ..widgets.fields import pass_drops_on
 from ..widgets.labels import label
 from .pdf_view import STEP
 
@@ -53,6 +54,7 @@ class PageBar(QWidget):
         row.addStretch(1)
         for tool in (self.smaller, self.percent, self.larger):
             row.addWidget(tool)
+        pass_drops_on(self.number)
         self.number.valueChanged.connect(self._typed)
         self.show_page(1, 0, None)
 

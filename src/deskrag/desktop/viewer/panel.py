@@ -50,7 +50,7 @@ class SourcePanel(QWidget):
         self.notice.setContentsMargins(16, 6, 16, 6)
         self.pdf = PdfView(desk)
         self.text = TextView(desk)
-        self.picture = PictureView()
+        self.picture = PictureView(desk)
         self.bar = PageBar(desk)
         self.among = AmongSources(desk)
         self.stack = QStackedWidget()
@@ -163,9 +163,17 @@ class SourcePanel(QWidget):
         def show(text: str) -> None:
             if self.loaded is loaded and self.page == page:
                 self._text_page = page
-                self.text.open(text, (source.start, source.end) if page == source.page else None)
+                self._show_text(text)
 
         self._desk.session.read(lambda app: text_of(app, source.document_id, page), self).success(show)
+
+    def _show_text(self, text: str) -> None:
+        """Show the text of the page, with the cited words marked where they are on it."""
+        if (loaded := self.loaded) is None:
+            return
+        source = loaded.source
+        span = (source.start, source.end) if self.page == source.page else None
+        self.text.open(*(flowing(text, span) if loaded.kind == "pdf" else (text, span)))
 
     def leave(self) -> None:
         """Close the panel."""
@@ -186,9 +194,10 @@ class SourcePanel(QWidget):
         view: QWidget = self.text
         if loaded.kind == "pdf" and self.pdf.open(source.path, source.page, span if loaded.exact else None):
             view = self.pdf
-        elif loaded.kind == "picture" and self.picture.open(source.path):
+        elif loaded.picture is not None:
+            self.picture.show_picture(loaded.picture, loaded.whole)
             view = self.picture
-        self.text.open(flowing(loaded.text) if loaded.kind == "pdf" else loaded.text, span)
+        self._show_text(loaded.text)
         self.stack.setCurrentWidget(view)
         self.among.show_sources(self._among, source)
         self.refresh()
@@ -204,7 +213,7 @@ class SourcePanel(QWidget):
         self.home.setVisible(loaded is not None and not here)
         if loaded is None:
             return
-        self.where.setText(loaded.source.place)
+        self.where.setText(self._place_text(loaded))
         self.where.setVisible(here)
         self.home.setText(tr("Back to {place}", place=loaded.source.place))
         self.home.setToolTip(tr("Back to the citation"))
@@ -218,6 +227,14 @@ class SourcePanel(QWidget):
         self.notice.setText("\n".join(notes))
         self.notice.setVisible(bool(notes))
         self.open_button.setEnabled(not loaded.missing)
+
+    def _place_text(self, loaded: LoadedSource) -> str:
+        """Where it is; where the number printed on a page is not its place in the file, both."""
+        source = loaded.source
+        kind, _, printed = source.locator.partition(" ")
+        if kind != "p." or printed == str(source.page) or not self.pages:
+            return source.place
+        return tr("{place} · sheet {sheet} of {pages}", place=source.place, sheet=source.page, pages=self.pages)
 
     def _toggle_text(self) -> None:
         if self.loaded is None:

@@ -1,8 +1,12 @@
-"""A PDF opened at the cited page, the cited words highlighted from their stored character span."""
+"""A PDF opened at the cited page, the cited words highlighted from their stored character span.
+
+A citation is for reading: its page is shown as large as its block of text fits the panel, margins aside, and scrolled
+to the marked words, until the person wants another size.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPolygonF, QWheelEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -12,7 +16,9 @@ from ..i18n import tr
 from .page_image import PageImage
 
 STEP = 1.2
-_MARGIN = 32
+MOST_FITTED = 2.0
+"""Largest scale (logical pixels a point) that a narrow block of text is shown at by itself."""
+_MARGIN = 20
 
 
 class PdfView(QScrollArea):
@@ -27,15 +33,21 @@ class PdfView(QScrollArea):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path = ""
-        self._zoom = 0.0  # 0 fits the width
+        self._zoom = 0.0  # 0 fits the text, or the page
+        self._whole_page = False
         self._cited: tuple[int, list[QPolygonF]] = (-1, [])
         self.image = PageImage(desk.theme)
         self.setWidget(self.image)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("paper")
-        self.setAccessibleName(tr("Page"))
+        desk.language.changed.connect(self.retranslate)
+        self.retranslate()
         self.viewport().installEventFilter(self)
+
+    def retranslate(self) -> None:
+        """Take texts anew."""
+        self.setAccessibleName(tr("Page"))
 
     def open(self, path: str, page: int, span: tuple[int, int] | None) -> bool:
         """Open a file at a page (from 1) with a span of its characters highlighted; False if it cannot be opened."""
@@ -80,7 +92,8 @@ class PdfView(QScrollArea):
             self.verticalScrollBar().setValue(0)
 
     def zoom(self, factor: float) -> None:
-        """Larger or smaller; 0 fits the width."""
+        """Larger or smaller; 0 fits the text, and where it does so already the whole page."""
+        self._whole_page = not (factor or self._zoom or self._whole_page)
         self._zoom = self.image.scale * factor if factor else 0.0
         self._show(self.image.page, self.image.highlights)
         self.show_highlight()
@@ -89,14 +102,33 @@ class PdfView(QScrollArea):
         """Scroll the marked words into view."""
         area = self.image.highlight_area()
         if not area.isEmpty():
-            middle = area.center().toPoint()
-            self.ensureVisible(middle.x(), middle.y(), self.viewport().width() // 3, self.viewport().height() // 3)
+            middle, across = area.center().toPoint(), self.viewport().width() // 3 if self._zoom else 0
+            self.ensureVisible(middle.x(), middle.y(), across, self.viewport().height() // 3)
 
     def _show(self, page: int, highlights: list[QPolygonF]) -> None:
-        width = self.image.document.pagePointSize(page).width() or 1.0
-        scale = self._zoom or max(0.3, (self.viewport().width() - _MARGIN) / width)
-        self.image.show_page(page, scale, highlights)
+        block = self._block(page)
+        fitting = max(0.3, (self.viewport().width() - _MARGIN) / (block.width() or 1.0))
+        aside = self._zoom or self._whole_page  # beside a fitted block there are only margins
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if aside else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setHorizontalScrollBarPolicy(policy)
+        self.image.show_page(page, self._zoom or min(MOST_FITTED, fitting), highlights)
         self.moved.emit()
+        if not self._zoom:
+            QTimer.singleShot(0, self, self._to_block)  # the scroll bars know the new size then
+
+    def _block(self, page: int) -> QRectF:
+        """The area of a page that fills the width, in points."""
+        document = self.image.document
+        whole = QRectF(QPointF(), document.pagePointSize(page))
+        if self._whole_page:
+            return whole
+        text = document.getAllText(page).boundingRectangle().intersected(whole)
+        return text if text.width() >= whole.width() / 4 else whole  # a stamp or a number is no block of text
+
+    def _to_block(self) -> None:
+        """Bring the left edge of the text to the left edge of the panel."""
+        left = self._block(self.image.page).left() * self.image.scale
+        self.horizontalScrollBar().setValue(round(left - _MARGIN / 2))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Fit the width again."""

@@ -1,4 +1,8 @@
-"""Messages at the foot of the window: they come, offer one button, and go; errors stay until closed."""
+"""Messages at the foot of the view: they come, offer one button, and go; errors stay until closed.
+
+A view that must not be covered has a `notice_room` between its parts, which they take the height they need of; over any
+other view they lie at its lower edge.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,14 @@ from .buttons import IconButton
 from .labels import label
 
 MOST = 3
-ABOVE = 124
-"""Distance from the lower edge: the field for questions stays free."""
+WIDEST = 560
+GAP = 8
+ABOVE = 24
+"""Distance from the lower edge of a view without a room for them."""
+FIRST_LINE = 28
+"""Height of the first line of a message: that of its buttons, in pixels."""
+ONE_LINE = 10_000
+"""Width, in pixels, at which every message is one line."""
 _ICONS = {"info": ("info", "muted"), "good": ("check", "accent"), "error": ("error", "danger")}
 
 
@@ -33,13 +43,17 @@ class NoticeCard(QFrame):
         self.setAccessibleName(notice.text)
         icon, colour = _ICONS[notice.kind]
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 12, 12)
+        row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(12)
         picture = QLabel()
         picture.setPixmap(desk.theme.icon(icon, colour).pixmap(20, 20))
-        picture.setFixedHeight(24)  # in the middle of the first line
+        picture.setFixedHeight(FIRST_LINE)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         text = label(notice.text, wrap=True)
+        text.ensurePolished()
+        air = max(0, FIRST_LINE - text.heightForWidth(ONE_LINE)) // 2  # whatever the font, a line is in the middle
+        text.setContentsMargins(0, air, 0, air)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(text, 1)
         self.action: QPushButton | None = None
@@ -75,13 +89,27 @@ class NoticeBar(QWidget):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._over = parent
+        self._parent = self._over = parent
+        self._room: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         parent.installEventFilter(self)
         desk.notices.posted.connect(self.show_notice)
         self.hide()
+
+    def belong_to(self, view: QWidget) -> None:
+        """Lie over a view, or in the room that it has."""
+        for before in (self._over, self._room):
+            if before is not None:
+                before.removeEventFilter(self)
+        if self._room is not None:
+            self._room.setFixedHeight(0)
+        self._over, self._room = view, getattr(view, "notice_room", None)
+        for now in (self._over, self._room):
+            if now is not None:
+                now.installEventFilter(self)
+        self.place()
 
     def cards(self) -> list[NoticeCard]:
         """What is shown, oldest first."""
@@ -102,12 +130,15 @@ class NoticeBar(QWidget):
         self.place()
 
     def place(self) -> None:
-        """Sit over the lower edge, in the middle."""
-        parent = self._over
+        """Sit in the middle of the room, or over the lower edge of the view."""
+        parent, room = self._parent, self._room
         if not self.cards():
+            if room is not None:
+                room.setFixedHeight(0)
             self.hide()
             return
-        width = min(560, parent.width() - 48)
+        beside = room or self._over
+        width = min(WIDEST, beside.width() - 48)
         self.setFixedWidth(width)
         self.show()  # only what is shown has its fonts, and with them its height
         self._column.activate()
@@ -115,11 +146,19 @@ class NoticeBar(QWidget):
             self._column.totalHeightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
         )
         self.resize(width, height)
-        self.move((parent.width() - width) // 2, parent.height() - height - ABOVE)
+        below = ABOVE
+        if room is not None:
+            room.setFixedHeight(height + GAP)
+            around = room.parentWidget()
+            if around is not None and (layout := around.layout()) is not None:
+                layout.activate()  # the room is where it will be
+            below = 0
+        corner = beside.mapTo(parent, beside.rect().bottomLeft())
+        self.move(corner.x() + (beside.width() - width) // 2, corner.y() + 1 - height - below)
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Follow the window's size."""
-        if event.type() is QEvent.Type.Resize:
+        """Follow the view and its room."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self.place()
         return super().eventFilter(watched, event)

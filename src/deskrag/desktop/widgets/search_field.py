@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from ..desk import Desk
 from ..i18n import tr
+from .fields import pass_drops_on
 
 
 class SearchField(QLineEdit):
@@ -21,9 +22,18 @@ class SearchField(QLineEdit):
         self.setProperty("role", "search")
         self.setClearButtonEnabled(True)
         self._glass = self.addAction(desk.theme.icon("search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
-        for button in self.findChildren(QToolButton):  # Qt makes them of the glass and of the cross
-            button.setAccessibleName(tr("Search"))
+        pass_drops_on(self)
         desk.theme.changed.connect(self._repaint)
+        desk.language.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take texts anew."""
+        for button in self.findChildren(QToolButton):  # Qt makes them of the glass and of the cross
+            glass = self._glass in button.actions() or button.defaultAction() is self._glass
+            name = tr("Search") if glass else tr("Clear")
+            button.setAccessibleName(name)
+            button.setToolTip("" if glass else name)
 
     def _repaint(self) -> None:
         self._glass.setIcon(self._desk.theme.icon("search", "muted", 16))

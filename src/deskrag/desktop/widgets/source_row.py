@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from ..i18n import tr
 from ..viewer.source import SourceRef
 from .labels import ElidedLabel, label
 from .typography import tidy
@@ -56,7 +57,7 @@ class SourceRow(QPushButton):
         head.addStretch(1)
         texts.addLayout(head)
         for quote in quotes[:MOST_QUOTES]:
-            texts.addWidget(ElidedLabel(f"“{tidy(quote)[0]}”", "muted"))
+            texts.addWidget(ElidedLabel(tr("“{quote}”", quote=tidy(quote)[0]), "muted"))
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 JOINER = "\u2060"
 """No line may be broken here; it has no width."""
-_END = re.compile(r"([぀-ヿ㐀-鿿])([぀-ヿ㐀-鿿])([。！？])")
+_END = re.compile(r"[぀-ヿ㐀-鿿](?:[ぁ-ゖ]{1,7}|[぀-ヿ㐀-鿿])(?=[。！？])[。！？]")
+"""The end of a sentence: its last letters, which are an ending such as ください, and the stop."""
 _PARTICLE = re.compile(r"([㐀-鿿ァ-ヶー])([をはがにのでともへや])")
 _UNIT = re.compile(
     r"(?<=\d) (?=(?:°[CF]|%|€|EUR|[kcm]?m[²³]?|[km]?g|[cm]?l|[kM]?Wh?|[mk]?[VA]|[kM]?Hz|Nm|bar|dB|[kMGT]B|min|[sh])"
@@ -30,7 +31,7 @@ def bind(text: str) -> str:
     A number keeps its unit, a Japanese noun its particle, and a Japanese sentence its last characters, so that none
     stands alone on a line.
     """
-    joined = _PARTICLE.sub(rf"\1{JOINER}\2", _END.sub(rf"\1{JOINER}\2{JOINER}\3", text))
+    joined = _PARTICLE.sub(rf"\1{JOINER}\2", _END.sub(lambda end: JOINER.join(end[0]), text))
     return _UNIT.sub("\u00a0", joined)
 
 
