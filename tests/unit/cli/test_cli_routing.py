@@ -25,29 +25,27 @@ def test_an_adapter_is_named_above_its_answer(capsys: pytest.CaptureFixture[str]
     answer = Answer("Because.", (sentence,), routed=routed)
     show_answer([routed, Token("Because."), Cited(sentence), Finished(answer)])
     first, second, *_ = capsys.readouterr().out.splitlines()
-    assert "bank[31m (93%): it is a question of this topic." in first
+    assert r"bank\x1b[31m (93%): it is a question of this topic." in first
     assert "\x1b[31m" not in first
     assert second == "Because."
 
 
 @pytest.mark.slow
-def test_small_talk_is_answered_and_an_unknown_way_named(tmp_path: Path) -> None:
-    library = ["--library", str(tmp_path / "library")]
-    done = CliRunner().invoke(cli, ["ask", "Hello!", "--no-model", "--json", *library], standalone_mode=False)
+def test_small_talk_is_answered_and_an_unknown_way_named() -> None:
+    done = CliRunner().invoke(cli, ["ask", "Hello!", "--no-model", "--json"], standalone_mode=False)
     found = json.loads(done.output)
     assert found["mode"] == "reply"
     assert found["route"]["route"] == "small talk"
-    done = CliRunner().invoke(cli, ["ask", "Why?", "--no-model", "--route", "boats", *library], standalone_mode=False)
+    done = CliRunner().invoke(cli, ["ask", "Why?", "--no-model", "--route", "boats"], standalone_mode=False)
     assert isinstance(done.exception, NotFoundError)
     assert "documents" in done.exception.advice
 
 
 def test_a_comparison_needs_questions_with_answers(tmp_path: Path) -> None:
-    library = ["--library", str(tmp_path / "library")]
-    done = CliRunner().invoke(cli, ["compare", str(tmp_path / "none.jsonl"), *library], standalone_mode=False)
+    done = CliRunner().invoke(cli, ["compare", str(tmp_path / "none.jsonl")], standalone_mode=False)
     assert isinstance(done.exception, NotFoundError)
     gold = tmp_path / "gold.jsonl"
     gold.write_text('{"question": "Why?", "answerable": true}\n', "utf-8")
-    done = CliRunner().invoke(cli, ["compare", str(gold), *library], standalone_mode=False)
+    done = CliRunner().invoke(cli, ["compare", str(gold)], standalone_mode=False)
     assert isinstance(done.exception, InputError)
     assert "line 1" in done.exception.reason
