@@ -98,7 +98,7 @@ def data_command(
     from ..app.tuning_data import DataWishes, make_examples
     from .byte_bar import ByteBar
 
-    if library is not None:
+    if library is not None and (collection or chats or ratings):
         require_library(library.expanduser().absolute())
     wishes = DataWishes(collection, files, ratings, chats, most, form, refusals, writer)  # type: ignore[arg-type]
     with stoppable() as cancel, ByteBar(quiet=as_json) as bar, Application(library, purpose="tune data") as app:
