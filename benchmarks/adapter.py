@@ -13,7 +13,8 @@ from deskrag.answering.tuned import Tuned
 from deskrag.app.application import Application
 from deskrag.app.parts import as_tuned
 from deskrag.generation.protocol import ChatMessage, GenerationRequest
-from deskrag.models.adapters import AdapterLibrary, included_folder, read_card
+from deskrag.models.adapter_cards import read_card
+from deskrag.models.adapters import AdapterLibrary, included_folder
 from deskrag.paths import models_dir
 from deskrag.progress import CancelToken
 from deskrag.tuning.data_prompts import EvidenceFinder, Form, Found, messages, sentences_shown

@@ -164,7 +164,7 @@ def finish() -> None:
     """Calibrate the refusal, measure on the test articles, write the card; into the repository if it helps."""
     from deskrag.generation.engine import Engine
     from deskrag.generation.options import choose
-    from deskrag.models.adapters import WEIGHTS, Adapter, BaseModel, Score, write_card
+    from deskrag.models.adapter_cards import WEIGHTS, Adapter, BaseModel, Score, write_card
     from deskrag.models.library import find_model
     from deskrag.models.registry import sha256_of
     from deskrag.paths import models_dir

@@ -9,7 +9,7 @@ from benchmarks.adapter import ANSWERABLE, UNANSWERABLE
 from benchmarks.adapter_sets import LICENCES, TEST_ARTICLES
 
 if TYPE_CHECKING:
-    from deskrag.models.adapters import Adapter
+    from deskrag.models.adapter_cards import Adapter
     from deskrag.tuning.types import TrainingResult
 
 _MEANINGS = {

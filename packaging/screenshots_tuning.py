@@ -12,7 +12,7 @@ from typing import Any
 from deskrag.answering.language import ENGLISH, JAPANESE
 from deskrag.app.tuning import Run
 from deskrag.app.tuning_draft import Draft, discard_draft, write_draft
-from deskrag.models.adapters import Adapter, BaseModel, Score
+from deskrag.models.adapter_cards import Adapter, BaseModel, Score
 from deskrag.progress import CancelToken, ProgressFn
 from deskrag.tuning.measure import Compared
 from deskrag.tuning.types import Example, LossPoint, Message, Split, TrainingProgress

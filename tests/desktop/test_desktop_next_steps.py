@@ -29,7 +29,7 @@ from deskrag.errors import (
     StorageFullError,
     UserError,
 )
-from deskrag.models.adapters import Adapter, BaseModel, Score
+from deskrag.models.adapter_cards import Adapter, BaseModel, Score
 from deskrag.network import offline_error
 
 Open = Callable[..., Opened]

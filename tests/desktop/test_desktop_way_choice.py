@@ -11,7 +11,8 @@ from desktop_support import QUESTION, SEALS, WARRANTY, Opened, answered, idle, s
 from pytestqt.qtbot import QtBot
 
 from deskrag.app.parts import Parts
-from deskrag.models.adapters import Adapter, AdapterLibrary, BaseModel
+from deskrag.models.adapter_cards import Adapter, BaseModel
+from deskrag.models.adapters import AdapterLibrary
 
 Open = Callable[..., Opened]
 

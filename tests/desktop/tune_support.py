@@ -16,7 +16,7 @@ from deskrag.app.tuning import COMPARED, TuningDesk
 from deskrag.app.tuning_draft import Draft, write_draft
 from deskrag.desktop.tune.view import TuneView
 from deskrag.errors import Cancelled
-from deskrag.models.adapters import Score
+from deskrag.models.adapter_cards import Score
 from deskrag.progress import CancelToken, Progress, ProgressFn
 from deskrag.tuning.base import fingerprint, read_base, weights_of
 from deskrag.tuning.checkpoint import FILE

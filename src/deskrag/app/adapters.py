@@ -17,16 +17,8 @@ from pathlib import Path
 from .. import paths
 from .. import settings as settings_module
 from ..errors import AccessError, InputError, ModelError, NotFoundError
-from ..models.adapters import (
-    CARD,
-    WEIGHTS,
-    Adapter,
-    AdapterLibrary,
-    BaseModel,
-    base_of,
-    included_folder,
-    read_card,
-)
+from ..models.adapter_cards import CARD, WEIGHTS, Adapter, BaseModel, read_card
+from ..models.adapters import AdapterLibrary, base_of, included_folder
 from ..models.library import ModelFile, check_name, find_model
 from ..models.registry import Installed, Registry, sha256_of
 from ..paths import ensure_dir

@@ -210,7 +210,8 @@ def _retrain_seconds(app: Application, adapter: str) -> float | None:
 
 def keep_ways(app: Application, adapter: str, rows: Sequence[Row]) -> None:
     """Write onto the adapter's card whether it answers better with passages or alone; its topics go that way then."""
-    from ..models.adapters import AdapterLibrary, Score, included_folder
+    from ..models.adapter_cards import Score
+    from ..models.adapters import AdapterLibrary, included_folder
 
     right = {row.way: row for row in rows}
     if not {"tuned", "tuned+rag"} <= right.keys() or right["tuned"].questions < LEAST_COMPARED:

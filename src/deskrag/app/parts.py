@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ..embeddings.protocol import Embedder
     from ..generation.protocol import Generator
     from ..indexing.indexes import Indexes
-    from ..models.adapters import Adapter, BaseModel
+    from ..models.adapter_cards import Adapter, BaseModel
     from ..retrieval.retriever import Retriever
     from ..retrieval.sources import VectorIndex
     from .routing import Routing

@@ -25,7 +25,7 @@ from ..progress import CancelToken
 
 if TYPE_CHECKING:
     from ..answering.topic_model import TopicModel
-    from ..models.adapters import Adapter
+    from ..models.adapter_cards import Adapter
     from .parts import Parts
 
 QUESTIONS = "questions.json"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from .. import paths
 from .. import settings as settings_module
 from ..errors import InputError, NotFoundError
-from ..models.adapters import Adapter, BaseModel, Score
+from ..models.adapter_cards import Adapter, BaseModel, Score
 from ..models.registry import write_atomically
 from ..paths import ensure_dir
 from ..progress import CancelToken, ProgressFn, silent

@@ -14,7 +14,7 @@ from .terminal import one_line
 
 if TYPE_CHECKING:
     from ..app.adapters import AdapterDesk, AdapterRow
-    from ..models.adapters import Score
+    from ..models.adapter_cards import Score
     from ..models.registry import Installed
 
 name_argument = click.argument("name", metavar="NAME", type=TEXT)

@@ -15,7 +15,7 @@ from .terminal import one_line
 
 if TYPE_CHECKING:
     from ..app.tuning import Run, TuningDesk
-    from ..models.adapters import Adapter
+    from ..models.adapter_cards import Adapter
 
 
 def _desk() -> TuningDesk:

@@ -18,7 +18,7 @@ from typing import TypeVar, cast
 from ..answering.language import ENGLISH, JAPANESE, phrases
 from ..answering.terms import fold, is_cjk
 from ..generation.protocol import ChatMessage, GenerationRequest, Generator, Role
-from ..models.adapters import Score
+from ..models.adapter_cards import Score
 from ..progress import CancelToken, Progress, ProgressFn, silent
 from .data_clean import question_of
 from .types import Example

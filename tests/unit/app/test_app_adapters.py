@@ -19,7 +19,7 @@ from deskrag.app.comparing import LEAST_COMPARED, keep_ways
 from deskrag.errors import InputError, ModelError
 from deskrag.evaluation.compare import Record
 from deskrag.evaluation.compare_table import Row, table
-from deskrag.models.adapters import Adapter
+from deskrag.models.adapter_cards import Adapter
 from deskrag.settings import AnswerSettings, Settings
 
 RECORD = Record("tuned", 0, "?", True, "", False, "", False, 0.0, 1, 0, None, 100, 10, 0.5, 1.0, 200.0)

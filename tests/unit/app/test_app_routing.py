@@ -22,7 +22,7 @@ from deskrag.answering.topic_training import FitOptions
 from deskrag.app.asking import answer_json, routed_json
 from deskrag.app.routing import MODEL, QUESTIONS, Routing
 from deskrag.errors import Cancelled
-from deskrag.models.adapters import Adapter, BaseModel, Score
+from deskrag.models.adapter_cards import Adapter, BaseModel, Score
 from deskrag.progress import CancelToken
 
 

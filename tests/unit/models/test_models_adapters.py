@@ -10,7 +10,8 @@ import pytest
 from models_adapters import adapter_file, model_file
 
 from deskrag.errors import InputError, ModelError, NotFoundError
-from deskrag.models.adapters import CARD, WEIGHTS, Adapter, AdapterLibrary, BaseModel, Score, base_of, check, write_card
+from deskrag.models.adapter_cards import CARD, WEIGHTS, Adapter, BaseModel, Score, write_card
+from deskrag.models.adapters import AdapterLibrary, base_of, check
 from deskrag.models.weights import weights_identity
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...app.application import Application
     from ...app.tuning import Run, Task, TuningDesk
     from ...app.tuning_draft import Draft
-    from ...models.adapters import Adapter
+    from ...models.adapter_cards import Adapter
 
 
 class Deeds(QObject):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ...app.jobs import Job
     from ...app.tuning import Run
     from ...app.tuning_draft import Draft
-    from ...models.adapters import Adapter, Score
+    from ...models.adapter_cards import Adapter, Score
     from ...tuning.types import TrainingProgress
 
 REASONS = {
