@@ -24,15 +24,15 @@ def japanese(qapp: QApplication) -> Iterator[Language]:
     ("reason", "words"),
     [
         ("no reader for .dwg files", ".dwg ファイルには対応していません"),
-        ("larger than 200 MB (setting reading.max_file_mb)", "200 MB を超えています(設定 reading.max_file_mb)"),
+        ("larger than 200 MB (setting reading.max_file_mb)", "200 MB を超えています（設定 reading.max_file_mb）"),
         ("no text on any page", "どのページにもテキストがありません"),
         (
             "an old Word document (.doc). Open it in Word or LibreOffice and save it as .docx",
-            "旧形式の Word 文書 (.doc)。Word or LibreOffice で開き、.docx として保存してください",
+            "旧形式の Word 文書（.doc）。Word or LibreOffice で開き、.docx として保存してください",
         ),
         (
             "cannot be read as a Word document: it is damaged or unusual (KeyError: 'x')",
-            "Word 文書として読み取れません。壊れているか、特殊な形式です(KeyError: 'x')",
+            "Word 文書として読み取れません。壊れているか、特殊な形式です（KeyError: 'x'）",
         ),
         ("inner.pdf: a password is needed; no text in it", "inner.pdf: パスワードが必要です; テキストがありません"),
         ("the moon was full", "the moon was full"),

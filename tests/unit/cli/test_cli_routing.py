@@ -34,6 +34,8 @@ def test_an_adapter_is_named_above_its_answer(capsys: pytest.CaptureFixture[str]
 @pytest.mark.slow
 def test_small_talk_is_answered_and_an_unknown_way_named(tmp_path: Path) -> None:
     library = ["--library", str(tmp_path / "library")]
+    with Application(tmp_path / "library", purpose="test") as app:
+        app.collections()
     done = CliRunner().invoke(cli, ["ask", "Hello!", "--no-model", "--json", *library], standalone_mode=False)
     found = json.loads(done.output)
     assert found["mode"] == "reply"
