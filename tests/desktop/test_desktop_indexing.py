@@ -144,7 +144,7 @@ def test_many_jobs_leave_the_window_its_room_and_what_is_over_can_be_cleared(ope
     go.set()
     qtbot.waitUntil(lambda: last.state is JobState.DONE and panel.clear.isVisible())
     panel.clear.click()
-    assert not panel.isVisible()
+    qtbot.waitUntil(lambda: not panel.isVisible())
 
 
 def test_what_was_done_before_does_not_count_as_speed(opened: Open, qtbot: QtBot) -> None:
