@@ -70,6 +70,9 @@ class IndexingPanel(QFrame):
 
     def appear(self) -> None:
         """Show it, if there is anything to show."""
+        if self._soon.isActive():  # a job that has just come is shown as well
+            self._soon.stop()
+            self.refresh()
         self.setVisible(bool(self._rows))
 
     def clear_finished(self) -> None:
