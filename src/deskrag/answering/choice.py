@@ -26,6 +26,7 @@ SECOND_SHARE_ANSWERED = 0.8
 _OTHER_CODE = 0.25
 _OTHER_DOCUMENT = 0.5
 _OLD_COPY = 0.5
+_OF_CHANGES = 0.5
 _RIGHT_KIND = 1.5
 _WRONG_UNIT = 0.5
 _LEANING = 0.7
@@ -39,6 +40,10 @@ _ARCHIVE = re.compile(
 )
 _PAST = re.compile(
     r"\b(?:former|formerly|old|previous|earlier|archive|past|was|were|did|had|until|(?:19|20)\d\d)\b|以前|旧|昔|過去|でした"
+)
+_CHANGES = re.compile(r"\b(?:changes?|revisions?|amendments?)\b|変更|改訂", re.IGNORECASE)
+_ABOUT_CHANGES = re.compile(
+    r"\b(?:chang|revis|edition|version|amend|introduc|new|added|when)\w*|変更|改訂|版|いつ", re.IGNORECASE
 )
 _MONEY = frozenset(("usd", "eur", "gbp", "jpy"))
 _SPANS = frozenset(("year", "month", "week", "day", "hour", "minute", "second"))
@@ -76,6 +81,8 @@ def settled(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
             factor *= _WRONG_UNIT
         if not past and _ARCHIVE.search(item.candidate.chunk.path):
             factor *= _OLD_COPY
+        if _CHANGES.search(item.candidate.header) and not _ABOUT_CHANGES.search(question):
+            factor *= _OF_CHANGES  # a table of changes tells what became of a thing, not what it is
         if item.candidate.leans_back and not held:
             factor *= _LEANING
         kept.append(replace(item, score=min(0.99, item.score * factor)))

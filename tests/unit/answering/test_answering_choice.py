@@ -89,3 +89,20 @@ def test_who_asks_about_two_products_hears_of_both():
 def test_rivals_are_of_the_same_make():
     assert rivals("X300", {"X100-J", "X300-J", "HP-2105", "SC-2047"}) == {"X100-J"}
     assert rivals("SC-2047", {"SC-2023", "X100"}) == {"SC-2023"}
+
+
+CHANGES = "Edition | Date | Change\n2 | May 2022 | warranty of the X200 24 months\n3 | 2026 | warranty of the X200 36 months"
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How long is the warranty of the X200?", "The X200 is covered for 36 months."),
+        ("When was the warranty of the X200 changed?", "3 | 2026 | warranty of the X200 36 months"),
+    ],
+)
+def test_a_table_of_changes_answers_questions_about_changes(question, first):
+    table = evidence(CHANGES, 0.1, 0.5, 0.6, kind=BlockKind.TABLE)
+    plain = evidence("The X200 is covered for 36 months.", 0.4, number=2)
+    ranked = sorted([*table, *plain], key=lambda item: -item.score)
+    assert texts(settled(question, ranked))[0] == first
