@@ -91,7 +91,9 @@ def test_rivals_are_of_the_same_make():
     assert rivals("SC-2047", {"SC-2023", "X100"}) == {"SC-2023"}
 
 
-CHANGES = "Edition | Date | Change\n2 | May 2022 | warranty of the X200 24 months\n3 | 2026 | warranty of the X200 36 months"
+CHANGES = (
+    "Edition | Date | Change\n2 | May 2022 | warranty of the X200 24 months\n3 | 2026 | warranty of the X200 36 months"
+)
 
 
 @pytest.mark.parametrize(
