@@ -81,7 +81,7 @@ def _switched(card: Adapter) -> list[str]:
     if card.by_default:
         return []
     return [
-        f"It is switched off until `deskrag adapters use {card.name}`: tried on the sample documents, it took a number"
-        " from a table of changes where the quoted sentence held the answer, and one from the head of a page where"
-        " there was none."
+        f"It is switched off until `deskrag adapters use {card.name}`: its effect on all answers"
+        " of the program was not measured. Rows of tables are quoted with their column names in any case: asked for one"
+        " column, it took the first."
     ]

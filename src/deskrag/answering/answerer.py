@@ -48,6 +48,7 @@ from .router import AUTO, USUAL, Decision, Router, talk
 from .small_talk import Resemblance
 from .steps import Steps, steps_for
 from .sufficiency import judge as judge_evidence
+from .tablerows import is_row
 from .tuned import Tuned
 from .turns import Turn
 from .writing import Writing, held_back, shown_at_once
@@ -248,6 +249,9 @@ class Answerer:
         reserved = min(longest, info.context // 3)
         tuned = run.tuned
         brief = tuned is not None and tuned.prompt == "evidence"
+        if brief and evidence and is_row(evidence[0].candidate.text):
+            yield from self._quote(run, evidence)  # which cell of a row is meant, its column names tell better
+            return
         most = options.brief_sentences if brief else options.evidence_sentences
         excerpts = prompt.from_evidence(evidence, most)
         if info.trusted and not brief:

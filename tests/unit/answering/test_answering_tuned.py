@@ -94,6 +94,16 @@ def test_a_refusal_it_is_not_sure_of_gives_way_to_the_documents(tuned: Tuned) ->
         assert isinstance(last, kind)
 
 
+def test_a_row_of_a_table_is_quoted_with_its_column_names(tuned: Tuned) -> None:
+    generator = ScriptedGenerator(["3.2"])
+    table = "Property | X100 | X200\nMaximum flow of the pump | 3.2 | 8.5"
+    loop = Answerer(ListRetriever(table), WordEmbedder(), generator, tuned=tuned)
+    last = list(loop.answer("What is the maximum flow of the pump?"))[-1]
+    assert isinstance(last, Finished)
+    assert "X200: 8.5" in last.answer.text
+    assert generator.requests == []
+
+
 def test_an_adapter_for_whole_passages_gets_the_usual_prompt(tuned: Tuned) -> None:
     generator = ScriptedGenerator(["The X200 pump has a warranty of 24 months."])
     ask(generator, Tuned("style", tuned.path))
