@@ -16,7 +16,7 @@ class AnswerOptions:
         evidence_sentences: Sentences (with what they lean on) that a model too small to be trusted is given.
         brief_sentences: The same for a model tuned to answer briefly in their words. Few are better: of SQuAD 2
             questions the best two hold the answer in .92, the best four in .96, but the starter model picks the wrong
-            place of four far more often (`python -m benchmarks adapter`).
+            place of four far more often.
         nearest: Passages offered with a refusal.
         max_tokens: Most tokens a model may write.
         untrusted_tokens: Most tokens of a model too small to be trusted: two sentences; what it writes beyond holds
