@@ -74,6 +74,12 @@ def running(context: int = CONTEXT) -> Iterator[Engine]:
         engine.close()
 
 
+def bare_loop(engine: Engine) -> LlamaLoop:
+    """A bare loop with the options of an engine."""
+    options = engine.options
+    return LlamaLoop(starter().path, options.cells, options.threads, options.flash_attention)
+
+
 def write(engine: Engine, request: GenerationRequest) -> Written:
     """Let the engine answer, and time it from outside."""
     started = time.perf_counter()
@@ -102,7 +108,7 @@ def write(engine: Engine, request: GenerationRequest) -> Written:
 def decode_ratio() -> Values:
     """One request, token by token."""
     ours, bare = [], []
-    with running() as engine, LlamaLoop(starter().path, engine.options.cells, engine.options.threads) as loop:
+    with running() as engine, bare_loop(engine) as loop:
         for number in range(ROUNDS):
             prompt = prose(number, words=200)
             written = write(engine, GenerationRequest(prompt=prompt, max_tokens=DECODE_TOKENS, speculate=False))
@@ -123,7 +129,7 @@ def decode_ratio() -> Values:
 def prefill_ratio() -> Values:
     """One long prompt."""
     ours, bare = [], []
-    with running() as engine, LlamaLoop(starter().path, engine.options.cells, engine.options.threads) as loop:
+    with running() as engine, bare_loop(engine) as loop:
         for number in range(ROUNDS):
             prompt = _of_length(engine, 100 + number, PREFILL_TOKENS)
             written = write(engine, GenerationRequest(prompt=prompt, max_tokens=1, speculate=False))

@@ -1,10 +1,10 @@
 """A process of its own with a bare `llama_decode` loop: what llama.cpp does on this machine with nothing around it.
 
-    python -m benchmarks.llama_loop MODEL CONTEXT THREADS
+    python -m benchmarks.llama_loop MODEL CONTEXT THREADS FUSED
 
 Reads one JSON object a line on standard input, ``{"prompt": text, "tokens": most}``, and answers each with
 ``{"prompt_tokens", "new_tokens", "prefill_s", "decode_s"}``: greedy C sampler, batches of 512, flash attention as
-llama.cpp chooses, an empty KV cache before every request, llama.cpp's threads as they are by default. The prefill is
+told (``on``, ``off`` or ``auto``), an empty KV cache before every request, llama.cpp's threads as they are by default. The prefill is
 timed from the text to the first sampled token, the decoding from there to the last.
 """
 
@@ -32,10 +32,11 @@ class LlamaLoop:
         model: GGUF file.
         context: Size of the KV cache in tokens.
         threads: CPU threads.
+        fused: Flash attention, as for the engine.
     """
 
-    def __init__(self, model: Path, context: int, threads: int) -> None:
-        self._command = [sys.executable, "-m", "benchmarks.llama_loop", str(model), str(context), str(threads)]
+    def __init__(self, model: Path, context: int, threads: int, fused: str) -> None:
+        self._command = [sys.executable, "-m", "benchmarks.llama_loop", str(model), str(context), str(threads), fused]
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
@@ -69,14 +70,17 @@ class LlamaLoop:
         return found
 
 
-def _serve(path: str, context_size: int, threads: int) -> None:
+def _serve(path: str, context_size: int, threads: int, fused: str) -> None:
     import llama_cpp
+
+    from deskrag.generation.worker.native import FLASH
 
     llama_cpp.llama_backend_init()
     model = llama_cpp.llama_model_load_from_file(path.encode(), llama_cpp.llama_model_default_params())
     params = llama_cpp.llama_context_default_params()
     params.n_ctx, params.n_batch, params.n_ubatch = context_size, BATCH, BATCH
     params.n_threads = params.n_threads_batch = threads
+    params.flash_attn_type = FLASH[fused]
     context = llama_cpp.llama_init_from_model(model, params)
     vocabulary = llama_cpp.llama_model_get_vocab(model)
     sampler = llama_cpp.llama_sampler_init_greedy()
@@ -114,4 +118,4 @@ def _decode(library: Any, context: Any, tokens: ctypes.Array[Any], count: int) -
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    _serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])

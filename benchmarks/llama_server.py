@@ -36,8 +36,7 @@ def llama_cpp_server(
         port = free.getsockname()[1]
     arguments = {
         "model": str(model), "model_alias": "starter", "n_ctx": context, "n_threads": threads,
-        "n_threads_batch": threads, "flash_attn": True, "interrupt_requests": False, "verbose": False,
-        "host": "127.0.0.1", "port": port,
+        "n_threads_batch": threads, "interrupt_requests": False, "verbose": False, "host": "127.0.0.1", "port": port,
     }  # fmt: skip
     command = [sys.executable, "-m", "llama_cpp.server"]
     for name, value in arguments.items():

@@ -20,7 +20,8 @@ import numpy as np
 
 _KV_TYPES = {"f32": 0, "f16": 1, "q4_0": 2, "q8_0": 8, "bf16": 30}
 """Values of `ggml_type` (ggml/include/ggml.h)."""
-_FLASH = {"auto": -1, "off": 0, "on": 1}
+FLASH = {"auto": -1, "off": 0, "on": 1}
+"""Values of `llama_flash_attn_type`."""
 _SPLIT = {"none": 0, "layer": 1, "row": 2}
 _CONTROL = 1 << 3 | 1 << 0  # LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_UNKNOWN
 
@@ -171,7 +172,7 @@ class Context:
         params.n_seq_max = options.sequences
         params.n_threads = params.n_threads_batch = options.threads
         params.type_k = params.type_v = _KV_TYPES[options.kv_type]
-        params.flash_attn_type = _FLASH[options.flash_attention]
+        params.flash_attn_type = FLASH[options.flash_attention]
         params.kv_unified = True  # sequences share cells, so that a common prefix is stored once
         params.swa_full = True  # or a sliding window forgets the prefix that the next request shares
         params.no_perf = True
