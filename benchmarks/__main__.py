@@ -26,6 +26,8 @@ def main() -> int:
     # Neither the settings nor the libraries of this account are touched.
     os.environ.setdefault("DESKRAG_HOME", str(WORK / "home"))
     os.environ.setdefault("DESKRAG_MODELS", str(machine.ROOT / ".cache" / "models"))
+    # Programs that are timed start as they do for a person: the second time, their bytecode is there.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if arguments.list:
         for each, row in registry.rows():
             print(f"{each.group:<11} {row.id:<34} {row.target:<10} {row.data}{' (on request)' * each.on_request}")

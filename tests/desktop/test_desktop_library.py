@@ -73,7 +73,7 @@ def test_every_file_is_listed_with_its_state_and_the_coverage(library: tuple[Ope
     assert (
         model.index(1, Column.STATE).data(Qt.ItemDataRole.AccessibleTextRole) == "Left out: No reader for this format"
     )
-    assert view.summary.coverage.text() == "2 of 3 readable files can be searched"
+    assert view.summary.coverage.text() == "2 of 3 files can be searched"
     assert view.filters.states[State.FAILED].text() == "Failed 1"
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from desktop_support import Opened
 from PySide6.QtGui import QColor
@@ -53,3 +58,17 @@ def test_a_change_of_theme_repaints_the_window(opened: type[Opened]) -> None:
         one.desk.theme.set_mode(mode)  # type: ignore[arg-type]
         seen = one.window.grab().toImage().pixelColor(4, 300)
         assert seen == QColor(palette.side)
+
+
+def test_a_program_that_ends_leaves_no_pictures_behind(tmp_path: Path) -> None:
+    code = (
+        "from PySide6.QtWidgets import QApplication; from deskrag.desktop.theme.theme import Theme;"
+        "import pathlib, sys; application = QApplication([]); theme = Theme(application);"
+        "print(len(list(pathlib.Path(sys.argv[1]).rglob('*.png'))))"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(tmp_path), "TEMP": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], env=environment, capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) >= 4
+    assert list(tmp_path.iterdir()) == []

@@ -22,7 +22,7 @@ from typing import IO, Any
 from .. import frames
 from ..errors import Cancelled, CorruptError, DocumentError, LimitError, UserError
 from ..progress import CancelToken
-from . import wire
+from . import scratch, wire
 from .heartbeat import MOST_PATIENCE
 from .limits import MIB, ReadLimits
 from .reader_process import memory_reason
@@ -150,7 +150,7 @@ class ReaderWorker:
     def _ensure_started(self, cancels: tuple[CancelToken, ...]) -> None:
         if self._process is not None:
             return
-        self._scratch = tempfile.mkdtemp(prefix="deskrag-reader-")
+        self._scratch = scratch.make()
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         try:
             self._process = self._supervisor.start(self._spawn)

@@ -80,7 +80,7 @@ class Summary(QWidget):
         contents, shown = self._contents, self._selection
         self.coverage.setText(
             tr(
-                "{searchable} of %Ln readable files can be searched",
+                "{searchable} of %Ln files can be searched",
                 contents.readable,
                 searchable=write(contents.searchable),
             )

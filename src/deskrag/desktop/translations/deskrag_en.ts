@@ -381,10 +381,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    </translation>
   </message>
   <message numerus="yes">
-   <source>{searchable} of %Ln readable files can be searched</source>
+   <source>{searchable} of %Ln files can be searched</source>
    <translation>
-    <numerusform>{searchable} of %Ln readable files can be searched</numerusform>
-    <numerusform>{searchable} of %Ln readable files can be searched</numerusform>
+    <numerusform>{searchable} of %Ln file can be searched</numerusform>
+    <numerusform>{searchable} of %Ln files can be searched</numerusform>
    </translation>
   </message>
   <message numerus="yes">

@@ -6406,9 +6406,9 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    </translation>
   </message>
   <message numerus="yes">
-   <source>{searchable} of %Ln readable files can be searched</source>
+   <source>{searchable} of %Ln files can be searched</source>
    <translation>
-    <numerusform>読み取れる %Ln 件のうち {searchable} 件を検索できます</numerusform>
+    <numerusform>%Ln 件のうち {searchable} 件を検索できます</numerusform>
    </translation>
   </message>
   <message>
