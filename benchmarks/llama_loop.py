@@ -3,9 +3,9 @@
     python -m benchmarks.llama_loop MODEL CONTEXT THREADS FUSED
 
 Reads one JSON object a line on standard input, ``{"prompt": text, "tokens": most}``, and answers each with
-``{"prompt_tokens", "new_tokens", "prefill_s", "decode_s"}``: greedy C sampler, batches of 512, flash attention as
-told (``on``, ``off`` or ``auto``), an empty KV cache before every request, llama.cpp's threads as they are by default. The prefill is
-timed from the text to the first sampled token, the decoding from there to the last.
+``{"prompt_tokens", "new_tokens", "prefill_s", "decode_s"}``: greedy C sampler, batches of 512, flash attention as told
+(``on``, ``off`` or ``auto``), an empty KV cache before every request, llama.cpp's threads as they are by default. The
+prefill is timed from the text to the first sampled token, the decoding from there to the last.
 """
 
 from __future__ import annotations

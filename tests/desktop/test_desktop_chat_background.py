@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from desktop_support import (
     ABOUT_SEALS,
     BOTH,
@@ -19,11 +20,16 @@ from desktop_support import (
     seen,
     sent,
 )
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle
 from pytestqt.qtbot import QtBot
 
+from deskrag.desktop.chat import conversation_delegate
 from deskrag.desktop.chat.conversation_model import ANSWERING, CONVERSATION
 from deskrag.desktop.chat.running import MOST_AT_ONCE
+from deskrag.desktop.theme.tokens import Palette
+from deskrag.desktop.widgets.row_background import paint_row_background
 
 Open = Callable[..., Opened]
 
@@ -58,6 +64,32 @@ def test_a_new_chat_is_listed_from_the_start_with_a_ring(opened: Open, qtbot: Qt
     go.set()
     answered(qtbot, one)
     qtbot.waitUntil(lambda: listed(one) == [(QUESTION, False)])
+
+
+def test_a_turning_ring_repaints_its_own_row_only(
+    opened: Open, qtbot: QtBot, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = opened(WARRANTY, WARRANTY, index=documents)
+    one.chat.ask(ABOUT_SEALS)
+    answered(qtbot, one)
+    one.chat.begin()
+    go = held(one)
+    one.chat.ask(QUESTION)
+    qtbot.waitUntil(lambda: (QUESTION, True) in listed(one))
+    painted: set[int] = set()
+
+    def noted(painter: QPainter, box: QRect, state: QStyle.StateFlag, palette: Palette) -> None:
+        painted.add(box.top())
+        paint_row_background(painter, box, state, palette)
+
+    qtbot.wait(50)  # what the answer's beginning changed is painted
+    monkeypatch.setattr(conversation_delegate, "paint_row_background", noted)
+    before = one.chat.sidebar._cells.angle
+    qtbot.waitUntil(lambda: one.chat.sidebar._cells.angle != before and bool(painted))
+    row = one.chat.sidebar.list.visualRect(one.chat.sidebar.model.answering()[0])
+    assert painted == {row.top() + 1}
+    go.set()
+    answered(qtbot, one)
 
 
 def test_an_answer_goes_on_while_another_chat_is_asked(opened: Open, qtbot: QtBot, documents: Path) -> None:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 SERVE_AFTER_MS = 2000
 """The server's imports wait until the window has settled."""
-SWITCH_S = 0.0005
-"""How long a busy thread may keep the others waiting for the interpreter: a tenth of Python's default, as the GUI
+SWITCH_S = 0.0001
+"""How long a busy thread may keep the others waiting for the interpreter: a fiftieth of Python's default, as the GUI
 thread waits this long every time it comes back from the system."""
 
 

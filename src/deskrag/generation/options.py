@@ -83,7 +83,7 @@ def choose(
     if not settings.cache_tokens:
         cells = _cells(context, slots, read_header(model.path), settings.kv_type, memory)
         why["cache_tokens"] = f"at most {CACHE_SHARE:.0%} of the free memory, and not less than one context window"
-    flash_attention = settings.flash_attention
+    flash_attention: str = settings.flash_attention
     if flash_attention == "auto":
         flash_attention, why["flash_attention"] = _attention(cells, settings, model, memory)
     gpu_layers = settings.gpu_layers

@@ -78,9 +78,16 @@ class ConversationModel(QAbstractListModel):
 
     def set_answering(self, conversations: frozenset[int]) -> None:
         """Say which conversations are being answered."""
+        changed = self._answering ^ conversations
         self._answering = conversations
-        if self._rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+        for conversation_id in changed:
+            index = self.index_of(conversation_id)
+            if index.isValid():
+                self.dataChanged.emit(index, index)
+
+    def answering(self) -> list[QModelIndex]:
+        """The rows that are being answered."""
+        return [self.index(number) for number, row in enumerate(self._rows) if self._is_answering(row)]
 
     def _is_answering(self, row: Row) -> bool:
         return row.conversation is not None and row.conversation.conversation_id in self._answering

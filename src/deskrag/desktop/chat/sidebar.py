@@ -124,7 +124,8 @@ class Sidebar(QWidget):
 
     def _turn_rings(self) -> None:
         self._cells.angle = (self._cells.angle + 24) % 360
-        self.list.viewport().update()
+        for index in self.model.answering():
+            self.list.update(index)
 
     def reload(self) -> None:
         """Read the list anew, in the background."""
