@@ -41,7 +41,7 @@ _DATA = f"{STARTER}, Q8_0"
     f"Median of {ROUNDS} alternating rounds of the ratio: {TOGETHER} clients send a chat request each at the same"
     f" moment (about 90 tokens of prompt, new ones every round, the same for both; {TOKENS} tokens, temperature 0); the"
     " time until the last has its whole reply. Both servers are processes with default settings but for model, context"
-    " and threads (neither has flash attention then); theirs waits for one request before the next"
+    " and threads; theirs waits for one request before the next"
     " (`interrupt_requests` off; else it cuts the first off).",
 )  # fmt: skip
 def concurrent8() -> Values:

@@ -25,8 +25,6 @@ CACHE_SHARE = 0.25
 """Most of the free memory that the KV cache takes by itself."""
 GPU_SHARE = 0.95
 """Most of the free GPU memory that layers are put into."""
-SCORES_SHARE = 0.05
-"""Most of the free memory that attention scores take where attention is not fused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +81,8 @@ def choose(
     if not settings.cache_tokens:
         cells = _cells(context, slots, read_header(model.path), settings.kv_type, memory)
         why["cache_tokens"] = f"at most {CACHE_SHARE:.0%} of the free memory, and not less than one context window"
-    flash_attention: str = settings.flash_attention
-    if flash_attention == "auto":
-        flash_attention, why["flash_attention"] = _attention(cells, settings, model, memory)
+    if settings.flash_attention == "auto":
+        why["flash_attention"] = "llama.cpp uses it where the model and the device allow it"
     gpu_layers = settings.gpu_layers
     if gpu_layers < 0:
         gpu_layers, why["gpu_layers"] = _gpu_layers(cells, model, settings.kv_type, memory)
@@ -100,33 +97,12 @@ def choose(
         tensor_split=settings.tensor_split,
         main_gpu=settings.main_gpu,
         kv_type=settings.kv_type,
-        flash_attention=flash_attention,
+        flash_attention=settings.flash_attention,
         adapt_threads=not settings.threads,
         speculate=settings.speculate,
         start_seconds=settings.start_seconds,
         why=why,
     )
-
-
-def _attention(cells: int, settings: EngineSettings, model: ModelFile, memory: MachineMemory) -> tuple[str, str]:
-    """(whether attention is fused, why).
-
-    On a processor, llama.cpp's fused attention reads a prompt a little faster and writes the answer much slower: at
-    2,000 tokens of context 12 to 16 tokens/s against 33 to 44 without it (SmolLM2-135M, Q8_0, two cores). Without it
-    the scores of a whole batch stand in memory.
-    """
-    if memory.vram_free and settings.gpu_layers:
-        return "auto", "llama.cpp uses it where the model and the device allow it"
-    if settings.kv_type not in ("f32", "f16", "bf16"):
-        return "auto", "a compressed KV cache needs it"
-    header, kind = read_header(model.path), settings.kv_type
-    more, fused = (
-        estimate(header, cells, kind, batch=settings.batch, fused_attention=on, memory=memory).work
-        for on in (False, True)
-    )
-    if more - fused > SCORES_SHARE * memory.ram_free:
-        return "auto", f"without it the attention scores would take {size_text(more - fused)}"
-    return "off", "on a processor answers are written faster without it"
 
 
 def _gpu_layers(cells: int, model: ModelFile, kv_type: str, memory: MachineMemory) -> tuple[int, str]:

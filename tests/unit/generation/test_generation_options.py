@@ -59,24 +59,6 @@ def test_as_many_layers_go_to_the_gpu_as_its_memory_holds(model: ModelFile, vram
     assert chosen == layers if isinstance(layers, int) else chosen in layers  # type: ignore[operator]
 
 
-@pytest.mark.parametrize(
-    ("ram", "vram", "settings", "attention"),
-    [
-        (16 * GB, 0, EngineSettings(), "off"),
-        (16 * GB, 8 * GB, EngineSettings(), "auto"),
-        (16 * GB, 8 * GB, EngineSettings(gpu_layers=0), "off"),
-        (16 * GB, 0, EngineSettings(kv_type="q8_0"), "auto"),
-        (2 * GB, 0, EngineSettings(), "auto"),
-        (16 * GB, 0, EngineSettings(flash_attention="on"), "on"),
-    ],
-)
-def test_attention_is_fused_on_a_gpu_and_where_its_scores_would_not_fit(
-    model: ModelFile, ram: int, vram: int, settings: EngineSettings, attention: str
-) -> None:
-    memory = replace(machine_memory(), ram_free=ram, vram_free=vram)
-    assert choose(settings, model, memory=memory).flash_attention == attention
-
-
 def test_a_model_that_does_not_fit_is_refused_with_the_numbers(
     model: ModelFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
