@@ -152,7 +152,12 @@ class EngineSettings(_Group):
         description="Type of the KV cache; q8_0 halves its memory and costs some speed on the CPU.",
     )
     flash_attention: Literal["auto", "on", "off"] = Field(
-        "auto", title="Flash attention", description="Fused attention."
+        "auto",
+        title="Flash attention",
+        description=(
+            "Fused attention reads prompts faster. Without it a processor writes long answers faster, but not always"
+            " the same ones."
+        ),
     )
     speculate: bool = Field(
         True, title="Guess ahead", description="Guess the next words from the passages where that is quicker."
