@@ -38,14 +38,19 @@ def history_command(context: click.Context, library: Path | None, as_json: bool)
 @json_option
 @click.pass_context
 def search_command(context: click.Context, words: tuple[str, ...], as_json: bool) -> None:
-    """Find messages that contain all WORDS."""
+    """Find messages that contain all WORDS, and conversations by their titles."""
     with application(context.obj, "history") as app:
-        found = app.parts.conversations.search(" ".join(words))
+        store = app.parts.conversations
+        found = store.search(" ".join(words))
+        titled = [item for item in store.search_conversations(" ".join(words)) if item.message is None]
     if as_json:
-        print_json([asdict(item) for item in found])
+        print_json([asdict(item) for item in (*titled, *found)])
         return
-    if not found:
+    if not found and not titled:
         click.echo("Nothing found.")
+    for each in titled:
+        shown = one_line(each.conversation.title)
+        click.echo(f"{each.conversation.conversation_id:>5}  {each.conversation.changed}  Title: {shown}")
     for item in found:
         who = "You" if item.message.role == "user" else "DeskRAG"
         text = " ".join(item.message.text.split())

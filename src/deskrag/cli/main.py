@@ -5,6 +5,8 @@ Command modules import nothing heavy at their top, so that `deskrag --help` answ
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import select
 import sys
@@ -13,7 +15,7 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..errors import Cancelled, UserError
+from ..errors import Cancelled, StorageFullError, UserError
 from . import adapters, ask, backup, compare, doctor, history, index, library, models, search, tune
 from .terminal import one_line
 
@@ -65,7 +67,7 @@ def main() -> None:
     """Run the command line and exit with the code of the table in `EXIT_CODES`."""
     _use_utf8()
     try:
-        code = cli.main(standalone_mode=False)
+        code = _run()
     except click.ClickException as error:
         error.show()
         code = 2
@@ -80,6 +82,24 @@ def main() -> None:
         code = 0
     _is_read()
     sys.exit(code or 0)
+
+
+def _run() -> int:
+    """Run the command that was named, to the last letter of what it prints.
+
+    Raises:
+        StorageFullError: There was no room for what is printed, as when it goes into a file.
+    """
+    try:
+        code: int = cli.main(standalone_mode=False) or 0
+        with contextlib.suppress(BrokenPipeError):  # nobody reads it, which is no failure
+            sys.stdout.flush()
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere
+        raise StorageFullError("there is no room for what is printed", advice="Free some space.") from error
+    return code
 
 
 def _is_read() -> bool:

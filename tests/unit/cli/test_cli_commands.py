@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from deskrag.app.application import Application
 from deskrag.cli.main import EXIT_CODES
+from deskrag.paths import default_library
+from deskrag.settings import Settings
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -140,6 +143,31 @@ def test_a_reader_that_goes_away_is_no_failure(run: Run, tmp_path: Path) -> None
             left.wait(60)
             assert left.stderr is not None
             assert (left.returncode, left.stderr.read()) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+def test_what_does_not_fit_where_it_is_printed_is_one_sentence() -> None:
+    for arguments in (["status"], ["models", "list"], ["--help"]):
+        with Path("/dev/full").open("w") as full:
+            command = [sys.executable, "-m", "deskrag.cli.main", *arguments]
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert (done.returncode, done.stderr) == (8, "Error: there is no room for what is printed. Free some space.\n")
+
+
+@pytest.mark.slow
+def test_earlier_conversations_are_found_by_what_was_said_and_by_their_titles(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The impeller turns clockwise.", "utf-8")
+    run("index", str(tmp_path / "a.txt"))
+    run("chat", "--no-model", text="Which way does the impeller turn?\n")
+    with Application(default_library(), Settings()) as app:
+        (chat,) = app.parts.conversations.all()
+        app.parts.conversations.rename(chat.conversation_id, "Rotation")
+    assert "Title: Rotation" in run("history", "search", "rotation").stdout
+    said = run("history", "search", "impeller").stdout
+    assert "You: Which way" in said
+    assert "Title" not in said
+    assert len(json.loads(run("history", "search", "rotation", "--json").stdout)) == 1
+    assert "Nothing found." in run("history", "search", "canteen").stdout
 
 
 @pytest.mark.slow
