@@ -7,6 +7,8 @@ running text.
 
 from __future__ import annotations
 
+import unicodedata
+
 _JOINERS = "\u200c\u200d"  # emoji and Persian words are written with them, and they turn nothing
 
 
@@ -21,4 +23,5 @@ def running(text: str) -> str:
 
 
 def _harmless(char: str) -> bool:
-    return char.isprintable() or char in _JOINERS
+    # Spaces of other widths (no-break, ideographic) are not “printable” for Python.
+    return char.isprintable() or char in _JOINERS or unicodedata.category(char) == "Zs"

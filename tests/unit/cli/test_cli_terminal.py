@@ -17,6 +17,8 @@ EVIL = "\x1b[31mRED\x1b[0m\x1b]0;pwned\x07\u202egnp.\nx.md"
 def test_what_is_not_printable_is_spelled_out_in_a_name_and_left_out_of_a_text() -> None:
     assert one_line(EVIL) == r"\x1b[31mRED\x1b[0m\x1b]0;pwned\x07\u202egnp.\nx.md"
     assert running(EVIL) == "[31mRED[0m]0;pwnedgnp.\nx.md"
+    for spaced in ("15\u00a0km", "保証\u3000期間", "Bildschirmfoto 10.12\u202fUhr"):
+        assert (one_line(spaced), running(spaced)) == (spaced, spaced)
     assert one_line("C:\\Bücher\\報告 👩\u200d🔧.pdf") == "C:\\Bücher\\報告 👩\u200d🔧.pdf"
 
 
