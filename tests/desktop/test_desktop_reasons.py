@@ -1,4 +1,4 @@
-"""Reasons of the ledger and what models are good for, in the person's language."""
+"""Reasons of the ledger, places of citations and what models are good for, in the person's language."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from deskrag.desktop.i18n import Language, tr
 from deskrag.desktop.sentences.known import in_words
+from deskrag.desktop.viewer.source import SourceRef
 from deskrag.models.catalogue import embedding_models, language_models
 
 
@@ -47,3 +48,20 @@ def test_what_a_model_is_good_for_is_told_in_japanese(japanese: Language) -> Non
     for entry in (*language_models(), *embedding_models()):
         if entry.good_for:
             assert re.search(r"[ぁ-んァ-ヶ一-龠]", tr(entry.good_for)), entry.name
+
+
+@pytest.mark.parametrize(
+    ("locator", "words"),
+    [
+        ("p. iv", "iv ページ"),
+        ("slide 3", "スライド 3"),
+        ("Parts · row 14", "Parts · 14 行目"),
+        ("Parts · rows 3, 7–9", "Parts · 3, 7–9 行目"),
+        ("in/list.pdf · p. 2", "in/list.pdf · 2 ページ"),
+        ("§ rows and columns", "§ rows and columns"),
+        ("rows of seats · row 2", "rows of seats · 2 行目"),
+        ("", ""),
+    ],
+)
+def test_the_place_of_a_citation_is_told_in_japanese(japanese: Language, locator: str, words: str) -> None:
+    assert SourceRef(1, 1, "/a", 1, locator, 0, 0, "").place == words

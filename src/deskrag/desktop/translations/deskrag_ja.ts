@@ -4932,6 +4932,14 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>行</translation>
   </message>
   <message>
+   <source>row {number}</source>
+   <translation>{number} 行目</translation>
+  </message>
+  <message>
+   <source>rows {numbers}</source>
+   <translation>{numbers} 行目</translation>
+  </message>
+  <message>
    <source>setting {name}</source>
    <translation>設定 {name}</translation>
   </message>

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..i18n import tr
+
+_COUNTED = re.compile(r"(?P<kind>p\.|slide|sheet|message|rows?) (?P<which>\S+|[\d–, ]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,7 @@ class SourceRef:
     @property
     def place(self) -> str:
         """The locator in the person's language."""
-        kind, _, which = self.locator.partition(" ")
-        match kind:
-            case "p.":
-                return tr("p. {page}", page=which)
-            case "slide":
-                return tr("slide {number}", number=which)
-            case "sheet":
-                return tr("sheet {number}", number=which)
-            case "message":
-                return tr("message {number}", number=which)
-        return self.locator
+        return " · ".join(_told(part) for part in self.locator.split(" · "))
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> SourceRef:
@@ -66,3 +59,23 @@ class SourceRef:
             end=int(values.get("end", 0)),
             quote=str(values.get("quote", values.get("text", ""))),
         )
+
+
+def _told(part: str) -> str:
+    """One part of a locator in the person's language; names of sheets, sections and files stay as they are."""
+    found = _COUNTED.fullmatch(part)
+    if found is None or (found["kind"] != "p." and not found["which"][0].isdigit()):
+        return part
+    which = found["which"]
+    match found["kind"]:
+        case "p.":
+            return tr("p. {page}", page=which)
+        case "slide":
+            return tr("slide {number}", number=which)
+        case "sheet":
+            return tr("sheet {number}", number=which)
+        case "message":
+            return tr("message {number}", number=which)
+        case "row":
+            return tr("row {number}", number=which)
+    return tr("rows {numbers}", numbers=which)
