@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ...app.tuning_forecast import Forecast
 
 _FIELD = 320
-_SPIN = 184
+_SPIN = 208
 
 
 class PlanPage(QWidget):
