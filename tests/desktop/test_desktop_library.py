@@ -95,7 +95,7 @@ def test_files_are_filtered_by_name_reason_state_and_collection(
     assert len(names(view)) == 4
 
 
-def test_details_say_why_and_what_to_do(library: tuple[Opened, LibraryView]) -> None:
+def test_details_say_why_and_what_to_do(library: tuple[Opened, LibraryView], qtbot: QtBot) -> None:
     _, view = library
     choose(view, "plan.dwg")
     assert view.details.reason.text() == "No reader for this format"
@@ -103,7 +103,7 @@ def test_details_say_why_and_what_to_do(library: tuple[Opened, LibraryView]) -> 
     assert view.details.step.text() == "Open the file"
     choose(view, "warranty.md")
     assert view.details.card.isHidden()
-    assert not view.details.buttons["text"].isHidden()
+    qtbot.waitUntil(lambda: not view.details.buttons["text"].isHidden())
     view.table.selectAll()
     assert view.details.name.text() == "4 files chosen"
 
