@@ -44,7 +44,7 @@ def search_command(context: click.Context, words: tuple[str, ...], as_json: bool
         found = store.search(" ".join(words))
         titled = [item for item in store.search_conversations(" ".join(words)) if item.message is None]
     if as_json:
-        print_json([asdict(item) for item in (*titled, *found)])
+        print_json([*(asdict(item) for item in titled), *(asdict(item) for item in found)])
         return
     if not found and not titled:
         click.echo("Nothing found.")
