@@ -6,15 +6,12 @@ replaces the stylesheet once. Only what paints by itself listens to `changed`.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
 from importlib.resources import files
-from pathlib import Path
 from string import Template
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QDir, QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -48,8 +45,8 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._mode: Mode = mode
-        self._drawn = Path(tempfile.mkdtemp(prefix="deskrag-theme-"))
-        weakref.finalize(self, shutil.rmtree, self._drawn, ignore_errors=True)  # also when the program ends
+        self._drawn = QTemporaryDir(QDir.tempPath() + "/deskrag-theme-XXXXXX")
+        weakref.finalize(self, self._drawn.remove)  # Python does not destroy it when the program ends
         self.palette: Palette = LIGHT
         application.setStyle("Fusion")
         font = QFont(list(tokens.FAMILIES))
@@ -111,9 +108,9 @@ class Theme(QObject):
 
     def _drawing(self, name: str, role: str, size: int = 12) -> str:
         """Stylesheets take pictures from files only, so an icon is written to one in the right colour."""
-        path = self._drawn / f"{name}-{self.palette.name}.png"
-        icons.pixmap(name, getattr(self.palette, role), size, 2).save(str(path))
-        return path.as_posix()
+        path = self._drawn.filePath(f"{name}-{self.palette.name}.png")
+        icons.pixmap(name, getattr(self.palette, role), size, 2).save(path)
+        return path
 
 
 def _qt_palette(palette: Palette) -> QPalette:
