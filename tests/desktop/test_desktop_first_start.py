@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from desktop_support import WARRANTY, Opened
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from deskrag.app import preparing, samples
@@ -43,6 +44,27 @@ def test_without_documents_the_first_step_has_the_focus_and_with_them_the_questi
     one.chat.begin()
     assert one.window.focusWidget() is edit
     idle(qtbot, one)
+
+
+def test_the_field_a_person_clicked_into_keeps_the_focus(opened: Open, qtbot: QtBot) -> None:
+    one = opened()
+    edit = one.chat.composer.edit
+    qtbot.waitUntil(lambda: one.window.focusWidget() is one.chat.welcome.folder)
+    qtbot.mouseClick(edit.viewport(), Qt.MouseButton.LeftButton)
+    one.chat.reload_collections()
+    idle(qtbot, one)
+    assert one.window.focusWidget() is edit
+
+
+def test_a_click_into_the_field_that_has_the_focus_already_keeps_it_there(opened: Open, qtbot: QtBot) -> None:
+    one = opened()
+    edit = one.chat.composer.edit
+    qtbot.waitUntil(lambda: one.window.focusWidget() is one.chat.welcome.folder)
+    one.chat.begin()
+    qtbot.mouseClick(edit.viewport(), Qt.MouseButton.LeftButton)
+    one.chat.reload_collections()
+    idle(qtbot, one)
+    assert one.window.focusWidget() is edit
 
 
 def test_the_sample_is_tried_with_one_click_and_no_question(opened: Open, qtbot: QtBot, sample: Path) -> None:

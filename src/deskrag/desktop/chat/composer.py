@@ -6,7 +6,7 @@ A bar over the text says when an earlier question is edited; Escape, its button 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ..desk import Desk
@@ -17,10 +17,19 @@ from .editing_bar import EditingBar
 from .way_choice import WayChoice
 
 MOST_LINES = 8
+_BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+_COMES_BACK = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
 
 
 class QuestionEdit(QPlainTextEdit):
     """The text field; files pasted into it are documents to add, not text.
+
+    Attributes:
+        entered: Whether a person went into the field, by mouse or by key; the focus is not taken from them.
 
     Signals:
         files_pasted: Carries the paths.
@@ -31,6 +40,23 @@ class QuestionEdit(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAcceptDrops(False)  # files are dropped on the window
+        self.entered = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A person comes in."""
+        self.entered = True
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """A person comes in by a key, or the window puts the focus here."""
+        self.entered = self.entered or event.reason() in _BY_KEY
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """The focus goes to another field, or the whole window loses it and will have it here again."""
+        if event.reason() not in _COMES_BACK:
+            self.entered = False
+        super().focusOutEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
         """Paste."""

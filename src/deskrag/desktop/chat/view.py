@@ -288,8 +288,10 @@ class ChatView(QWidget):
         """Invite to ask only where there is something to ask; before that, to add documents."""
         empty = self.welcome.asks_for_documents
         text = tr("Add documents first, then ask about them here.") if empty else tr("Ask your documents…")
-        self.composer.edit.setPlaceholderText(text)
-        if empty and self.welcome.isVisible() and self.composer.edit.hasFocus() and not self.composer.text():
+        edit = self.composer.edit
+        edit.setPlaceholderText(text)
+        unused = edit.hasFocus() and not edit.entered and not self.composer.text()
+        if empty and unused and self.welcome.isVisible():
             self.welcome.folder.setFocus()
 
     def choose_collection(self, name: str) -> None:
