@@ -42,15 +42,16 @@ def search_command(context: click.Context, words: tuple[str, ...], as_json: bool
     with application(context.obj, "history") as app:
         store = app.parts.conversations
         found = store.search(" ".join(words))
-        titled = [item for item in store.search_conversations(" ".join(words)) if item.message is None]
+        said = {item.conversation.conversation_id for item in found}
+        titled = [each for each in store.titled(" ".join(words)) if each.conversation_id not in said]
     if as_json:
-        print_json([*(asdict(item) for item in titled), *(asdict(item) for item in found)])
+        by_title = [{"conversation": asdict(each), "message": None} for each in titled]
+        print_json([*by_title, *(asdict(item) for item in found)])
         return
     if not found and not titled:
         click.echo("Nothing found.")
     for each in titled:
-        shown = one_line(each.conversation.title)
-        click.echo(f"{each.conversation.conversation_id:>5}  {each.conversation.changed}  Title: {shown}")
+        click.echo(f"{each.conversation_id:>5}  {each.changed}  Title: {one_line(each.title)}")
     for item in found:
         who = "You" if item.message.role == "user" else "DeskRAG"
         text = " ".join(item.message.text.split())

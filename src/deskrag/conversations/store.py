@@ -223,16 +223,15 @@ class ConversationStore:
         )
         return [Found(self.get(row["conversation_id"]), _message(row)) for row in rows]
 
+    def titled(self, words: str, limit: int = 100) -> list[Conversation]:
+        """Conversations whose title contains every word, those changed last first."""
+        return [self.get(number) for number in self._titled(words)[:limit]]
+
     def search_conversations(self, words: str, limit: int = 100) -> list[FoundConversation]:
         """Conversations whose title or one of whose messages contains every word, those found by title first."""
         where, values = _matching(words)
         if not where:
             return []
-        wanted = [word.casefold() for word in words.split()]
-        titles = self._database.rows(
-            "SELECT id, title FROM conversations WHERE deleted = '' ORDER BY changed DESC, id DESC"
-        )
-        named = [row["id"] for row in titles if all(word in row["title"].casefold() for word in wanted)][:limit]
         rows = self._database.rows(  # beside a maximum, SQLite gives the columns of the row that holds it
             f"""SELECT max(m.id) AS id, m.role, m.text, m.details, m.created, m.conversation_id FROM messages m
                 JOIN conversations c ON c.id = m.conversation_id AND c.deleted = ''
@@ -240,10 +239,15 @@ class ConversationStore:
             (*values, limit),
         )
         said = {row["conversation_id"]: _message(row) for row in rows}
-        return [
-            FoundConversation(self.get(number), said.get(number))
-            for number in [*dict.fromkeys((*named, *said))][:limit]
-        ]
+        numbers = [*dict.fromkeys((*self._titled(words), *said))][:limit]
+        return [FoundConversation(self.get(number), said.get(number)) for number in numbers]
+
+    def _titled(self, words: str) -> list[int]:
+        wanted = [word.casefold() for word in words.split()]
+        titles = self._database.rows(
+            "SELECT id, title FROM conversations WHERE deleted = '' ORDER BY changed DESC, id DESC"
+        )
+        return [row["id"] for row in titles if wanted and all(word in row["title"].casefold() for word in wanted)]
 
 
 def _matching(words: str) -> tuple[str, list[str]]:

@@ -125,6 +125,16 @@ def test_conversations_are_found_by_title_whatever_was_said_in_them(store: Conve
     assert found(store, "budget") == []
 
 
+def test_titles_are_found_however_much_was_said_since(store: ConversationStore) -> None:
+    number = store.start().conversation_id
+    for count in range(30):
+        store.add(number, "user", f"And pump {count}?")
+        store.add(store.start().conversation_id, "user", f"A pump elsewhere, {count}")
+    store.rename(number, "The loud pump")
+    assert [each.conversation_id for each in store.titled("PUMP loud")] == [number]
+    assert store.titled("pump quiet") == store.titled(" ") == []
+
+
 def test_each_conversation_is_found_once_with_the_newest_message(store: ConversationStore) -> None:
     long, other = store.start().conversation_id, store.start().conversation_id
     store.add(other, "user", "Which pump is quiet?")
