@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,27 @@ def test_arrows_choose_and_the_page_opens_beside_the_results(opened: Open, qtbot
     qtbot.keyClick(view.field, Qt.Key.Key_Down)
     qtbot.keyClick(view.field, Qt.Key.Key_Up)
     assert view.list.currentIndex().row() == 0
+
+
+def test_results_do_not_overlap_when_the_page_beside_them_makes_them_narrower(
+    opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.txt").write_text("The pump of the old mill turns slowly, day and night. " * 3, "utf-8")
+    one = opened(index=tmp_path)
+    view = shown(one, qtbot)
+    search(qtbot, one, view, "pump")
+    rows = [view.list.found.index(row) for row in range(view.list.found.rowCount())]
+    before = view.list.visualRect(rows[0]).height()
+    view.list.setFixedWidth(300)
+
+    def apart() -> bool:
+        areas = [view.list.visualRect(index) for index in rows]
+        return areas[0].height() > before and all(
+            lower.top() == upper.top() + upper.height() for upper, lower in pairwise(areas)
+        )
+
+    qtbot.waitUntil(apart)
 
 
 def test_enter_opens_the_first_result_and_ctrl_k_returns_to_the_field(
