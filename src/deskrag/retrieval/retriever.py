@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from ..documents.normalise import for_search
@@ -101,16 +102,21 @@ class Retriever:
         words = query.text or " ".join(query.phrases)
         if not words.strip() or k <= 0 or (documents is not None and not documents):
             return Retrieval(query, ())
-        vector = self._embedder.embed([for_search(words[:_EMBEDDED_CHARS])], query=True)[0]
-        clock.lap("embed")
         collections = query.filters.collections
-        dense = self._vectors.search(vector, depth, collections, documents)
-        clock.lap("dense")
-        keyword = self._keywords.search(query, depth, collections, documents)
+        with ThreadPoolExecutor(1, "keyword-search") as pool:  # words are looked up while the vector is computed
+            by_words = pool.submit(self._keywords.search, query, depth, collections, documents)
+            vector = self._embedder.embed([for_search(words[:_EMBEDDED_CHARS])], query=True)[0]
+            clock.lap("embed")
+            dense = self._vectors.search(vector, depth, collections, documents)
+            clock.lap("dense")
+            keyword = by_words.result()
         clock.lap("keyword")
+        known: Mapping[int, StoredChunk] = {}
         named, bonus = self._named(words, documents), self._options.named_file
         if not named:
-            named, bonus = self._named_in_part(words, dense, keyword), self._options.named_document
+            known = self._best(dense, keyword)
+            named = named_in_part(words, {chunk.document_id: chunk.name for chunk in known.values()})
+            bonus = self._options.named_document
         preferred: dict[int, float] = {}
         if named:  # their best chunks are candidates, however many other documents come before them
             inside = self._vectors.search(vector, depth, collections, named)
@@ -119,7 +125,7 @@ class Retriever:
             dense = _merged(dense, inside)
             keyword = _merged(keyword, words_inside)
             clock.lap("named")
-        passages = self._ranked(query, words, dense, keyword, documents, k, preferred)
+        passages = self._ranked(query, words, dense, keyword, documents, k, preferred, known)
         clock.lap("fuse")
         return Retrieval(query, tuple(passages), vector, clock.seconds)
 
@@ -132,6 +138,7 @@ class Retriever:
         documents: set[int] | None,
         k: int,
         preferred: dict[int, float],
+        known: Mapping[int, StoredChunk],
     ) -> list[Passage]:
         options = self._options
         languages = self._embedder.identity.languages
@@ -140,7 +147,7 @@ class Retriever:
         for number, bonus in preferred.items():
             scores[number] = scores.get(number, 0.0) + bonus
         order = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))
-        admitted = self._admitted(order, query, documents)
+        admitted = self._admitted(order, query, documents, known)
         cosines = {hit.chunk_id: hit.score for hit in dense}
         bm25 = {hit.chunk_id: hit.score for hit in keyword}
         second_look = self._second_look(words)
@@ -163,23 +170,23 @@ class Retriever:
         found = self._chunks.documents_matching(Filters(files=names)) or set()
         return found if documents is None else found & documents
 
-    def _named_in_part(self, words: str, dense: list[Hit], keyword: list[Hit]) -> set[int]:
-        """Ids of found documents that the query names, such as “the Standard plan” for ``plan-standard.pdf``."""
+    def _best(self, dense: list[Hit], keyword: list[Hit]) -> Mapping[int, StoredChunk]:
+        """The best chunks of both searches, by id."""
         most = self._options.looked_at
-        found = self._chunks.chunks({hit.chunk_id for hit in (*dense[:most], *keyword[:most])})
-        names = {chunk.document_id: chunk.name for chunk in found.values()}
-        return named_in_part(words, names)
+        return self._chunks.chunks({hit.chunk_id for hit in (*dense[:most], *keyword[:most])})
 
-    def _admitted(self, order: list[int], query: Query, documents: set[int] | None) -> Iterator[StoredChunk]:
+    def _admitted(
+        self, order: list[int], query: Query, documents: set[int] | None, known: Mapping[int, StoredChunk]
+    ) -> Iterator[StoredChunk]:
         """Yield the chunks of `order` that exist and that the query admits, fetching a few at a time."""
         admits = text_filter(query)
         collections = query.filters.collections
         step = self._options.looked_at
         for first in range(0, len(order), step):
             part = order[first : first + step]
-            stored = self._chunks.chunks(part)
+            fetched = self._chunks.chunks([number for number in part if number not in known])
             for number in part:
-                chunk = stored.get(number)
+                chunk = known.get(number) or fetched.get(number)
                 if (
                     chunk is not None
                     and (documents is None or chunk.document_id in documents)
