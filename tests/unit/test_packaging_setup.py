@@ -88,3 +88,34 @@ def test_the_interpreter_of_the_environment_is_found_where_windows_has_it(
     assert setup.python_of(Path("venv")) == Path("venv/Scripts/python.exe")
     monkeypatch.setattr(platform, "system", lambda: "Darwin")
     assert setup.python_of(Path("venv")) == Path("venv/bin/python")
+
+
+def test_llama_cpp_is_built_without_what_makes_it_slow_or_crash(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    monkeypatch.setattr(setup, "_compiler", lambda *flags: "-mno-amx-tile" not in flags)  # an older one
+    arguments = setup.build_arguments()
+    assert "-mno-avx512fp16" in arguments
+    assert "-mno-amx-tile" not in arguments
+    for machine, system in (("arm64", "Darwin"), ("AMD64", "Windows")):
+        monkeypatch.setattr(platform, "machine", lambda machine=machine: machine)
+        monkeypatch.setattr(platform, "system", lambda system=system: system)
+        assert setup.build_arguments() == "-DLLAVA_BUILD=OFF"
+
+
+@pytest.mark.skipif(platform.system() != "Linux", reason="only there a build tells its flags")
+def test_a_build_without_these_flags_is_noticed(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(setup, "build_flags", lambda: ["-mno-avx512fp16", "-frecord-gcc-switches"])
+    (tmp_path / "llama_cpp" / "lib").mkdir(parents=True)
+    (tmp_path / "llama_cpp" / "__init__.py").touch()
+    library = tmp_path / "llama_cpp" / "lib" / "libggml-cpu.so"
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    for content, ours in ((b"", False), (b"g++ -mno-avx512fp16 -O3", True)):
+        library.write_bytes(content)
+        assert setup._llama_is_ours(Path(sys.executable)) is ours
+    library.unlink()
+    assert not setup._llama_is_ours(Path(sys.executable))
