@@ -24,7 +24,7 @@ from .serving import Server, chat, deskrag_server, events
 CONTEXT = 2048
 TOGETHER = 8
 TOKENS = 64
-ROUNDS = 3
+ROUNDS = 5
 CLIENTS = 32
 LOAD_SECONDS = 120.0
 SETTLED_SECONDS = 30.0
