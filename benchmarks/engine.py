@@ -102,10 +102,10 @@ def write(engine: Engine, request: GenerationRequest) -> Written:
     "engine",
     [Row("engine.decode.ratio", "decode tok/s of one request over those of a bare `llama_decode` loop", _DATA, "x",
          ">= 0.95", "the same file, size of the KV cache, threads")],
-    f"Median of {DECODE_ROUNDS} alternating rounds, each with a new prompt of about 300 tokens and up to {DECODE_TOKENS}"
-    " greedy tokens: tokens after the first over the time from the first to the end, for the engine as the client of"
-    " its process sees it, speculation off. The bare loop is a process of its own with the low-level API, the greedy C"
-    " sampler and llama.cpp's default threads.",
+    f"Median of {DECODE_ROUNDS} alternating rounds, each with a new prompt of about 300 tokens and up to"
+    f" {DECODE_TOKENS} greedy tokens: tokens after the first over the time from the first to the end, for the engine as"
+    " the client of its process sees it, speculation off. The bare loop is a process of its own with the low-level"
+    " API, the greedy C sampler and llama.cpp's default threads.",
 )  # fmt: skip
 def decode_ratio() -> Values:
     """One request, token by token."""

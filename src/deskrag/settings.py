@@ -155,8 +155,8 @@ class EngineSettings(_Group):
         "auto",
         title="Flash attention",
         description=(
-            "Fused attention reads prompts faster. Without it a processor writes long answers faster, but not always"
-            " the same ones."
+            "Fused attention reads prompts faster. Without it, an answer may differ a little when it is asked for"
+            " again."
         ),
     )
     speculate: bool = Field(

@@ -1366,8 +1366,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>除外するパターンです（.gitignore の書式）。</translation>
   </message>
   <message>
-   <source>Fused attention reads prompts faster. Without it a processor writes long answers faster, but not always the same ones.</source>
-   <translation>融合された注意機構はプロンプトを速く読みます。使わないと、CPU では長い回答が速くなりますが、毎回同じ回答になるとは限りません。</translation>
+   <source>Fused attention reads prompts faster. Without it, an answer may differ a little when it is asked for again.</source>
+   <translation>融合された注意機構はプロンプトを速く読みます。使わないと、同じ質問でも回答が少し変わることがあります。</translation>
   </message>
   <message>
    <source>GGUF version {version} is not supported</source>
