@@ -77,14 +77,21 @@ class Studio:
         """Whether any of these pictures is to be taken."""
         return any((not self._only or name in self._only) and name not in self._without for name in names)
 
-    def take(self, name: str, over: QMenu | None = None) -> None:
-        """Save a picture in both themes, with whatever lies over the window."""
+    def take(self, name: str, menu: Callable[[], QMenu] | None = None) -> None:
+        """Save a picture in both themes, with whatever lies over the window.
+
+        Args:
+            name: Of the picture.
+            menu: Opens the menu that is to be seen; anew for each theme, as its icons have the colours of the one it
+                was made in.
+        """
         if not self.wants(name):
             return
         now = self.desk.theme.palette.name
         for theme in sorted(THEMES, key=lambda theme: theme != now):  # a change of theme takes a while
             if theme != now:
                 self.desk.theme.set_mode(theme)  # type: ignore[arg-type]
+            over = menu() if menu is not None else None
             self.pause(300)
             picture = self.window.grab()
             for dialog in self.window.findChildren(QDialog):
@@ -92,6 +99,7 @@ class Studio:
                     self._lay(picture, dialog, None)
             if over is not None:
                 self._lay(picture, over, self.window.mapFromGlobal(over.pos()))
+                over.close()
             self.save(picture, f"{name}-{theme}-{self.language}")
 
     def _lay(self, picture: QPixmap, top: QWidget, place: QPoint | None) -> None:
@@ -292,10 +300,14 @@ def over_the_window(studio: Studio) -> None:
     studio.take("drop")
     window.drop_target.hide()
     if studio.wants("menu"):
-        menu = chat.sidebar.menu_for(desk.session.application.parts.conversations.latest())
-        menu.popup(window.mapToGlobal(QPoint(212, 150)))
+        latest = desk.session.application.parts.conversations.latest()
+
+        def menu() -> QMenu:
+            opened = chat.sidebar.menu_for(latest)
+            opened.popup(window.mapToGlobal(QPoint(212, 150)))
+            return opened
+
         studio.take("menu", menu)
-        menu.close()
     if studio.wants("notices"):
         error = CorruptError("the file is damaged or is not a PDF", subject="quotation-signed.pdf")
         from deskrag.desktop.i18n import tr

@@ -21,9 +21,9 @@ FTYPES = {
     "q4_k_m": 15, "q4_k_s": 14, "iq4_nl": 25, "iq4_xs": 30, "q4_1": 3, "q4_0": 2, "q3_k_l": 13, "q3_k_m": 12,
     "q3_k_s": 11, "iq3_m": 27, "iq3_s": 26, "q2_k": 10, "mxfp4_moe": 38,
 }  # fmt: skip
-"""Names of `llama_ftype` values offered here (llama.cpp, include/llama.h), widest first. Left out: those below two
-and a half bits, which need an importance matrix, the ternary ones, which fit only models trained for them, and
-`nvfp4`, which processors cannot run."""
+"""Names of `llama_ftype` values offered here (llama.cpp, include/llama.h), widest first. Left out: those that
+llama.cpp refuses to make without an importance matrix (`iq1_*`, `iq2_*`, `iq3_xxs`, `iq3_xs`, `q2_k_s`), the ternary
+ones, which fit only models trained for them, and `nvfp4`, which processors cannot run."""
 
 BITS = {
     "f32": 32.0, "f16": 16.0, "bf16": 16.0, "q8_0": 8.5, "q6_k": 6.6, "q5_k_m": 5.7, "q5_k_s": 5.6, "q5_1": 6.0,
