@@ -9,9 +9,10 @@ from pathlib import Path
 from desktop_support import WARRANTY, Opened, show, source, yellow
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractSlider
 from pytestqt.qtbot import QtBot
 
-from deskrag.desktop.viewer.text_view import utf16_length
+from deskrag.desktop.viewer.text_view import TextView, utf16_length
 
 Open = Callable[..., Opened]
 MANUAL = Path(__file__).resolve().parents[2] / "examples" / "documents" / "pump-manual.pdf"
@@ -55,6 +56,23 @@ def test_a_page_can_be_enlarged_and_shown_as_text(opened: Open, qtbot: QtBot) ->
     panel.as_text.click()
     assert panel.stack.currentWidget() is panel.text
     assert panel.text.marked() == QUOTE
+
+
+def test_the_marked_words_stay_in_view_while_the_panel_finds_its_width(opened: Open, qtbot: QtBot) -> None:
+    one = opened()
+    view = TextView(one.desk)
+    qtbot.addWidget(view)
+    view.resize(900, 300)
+    view.show()
+    text = "The pump of the old mill turns slowly, day and night, all the year.\n" * 60
+    view.open(text + "Here it is.\n" + text, (len(text), len(text) + 10))
+    view.resize(260, 300)
+    place = view.airy.cursorRect
+    qtbot.waitUntil(lambda: 100 < place().center().y() < 200)
+    view.airy.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    view.resize(300, 300)
+    qtbot.wait(50)
+    assert view.airy.verticalScrollBar().value() == 0
 
 
 def test_a_text_document_is_shown_with_the_words_marked(opened: Open, qtbot: QtBot, documents: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QColor, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedWidget, QTextEdit, QWidget
 
 from ..desk import Desk
@@ -24,12 +25,14 @@ class TextView(QStackedWidget):
         super().__init__(parent)
         self._desk = desk
         self._span: tuple[int, int] | None = None
+        self._untouched = False  # nobody has scrolled since the text was opened
         self.airy, self.close_set = QTextEdit(), QPlainTextEdit()
         for view in (self.airy, self.close_set):
             view.setProperty("role", "document")
             view.setReadOnly(True)
             view.setFrameShape(QFrame.Shape.NoFrame)
             view.document().setDocumentMargin(20)
+            view.verticalScrollBar().actionTriggered.connect(self._touched)
             self.addWidget(view)
         desk.theme.changed.connect(self._mark)
         desk.language.changed.connect(self.retranslate)
@@ -66,10 +69,24 @@ class TextView(QStackedWidget):
             self._mark()
         cursor.setPosition(self._span[0] if self._span is not None else 0)
         view.setTextCursor(cursor)
-        bar = view.verticalScrollBar()
+        self._untouched = True
+        self._centre()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the marked words in view while the panel finds its width."""
+        super().resizeEvent(event)
+        if self._untouched and self._span is not None:
+            QTimer.singleShot(0, self, self._centre)  # when the text has its lines
+
+    def _touched(self) -> None:
+        self._untouched = False
+
+    def _centre(self) -> None:
+        view = self.view
         if isinstance(view, QPlainTextEdit):
             view.centerCursor()
         else:
+            bar = view.verticalScrollBar()
             bar.setValue(bar.value() + view.cursorRect().center().y() - view.viewport().height() // 2)
 
     def toPlainText(self) -> str:  # noqa: N802 - as Qt calls it
