@@ -118,6 +118,7 @@ class Worker:
         import llama_cpp
         import psutil
 
+        from .heap import keep_freed_memory
         from .native import Context, LoadOptions, Model
         from .parking import ParkingLot
         from .prompt import PromptBuilder
@@ -129,6 +130,7 @@ class Worker:
         options = LoadOptions(**{**request["options"], "tensor_split": tuple(request["options"]["tensor_split"])})
         self._model = Model(options)
         self._context = Context(self._model, options)
+        keep_freed_memory()
         governor = ThreadGovernor(options.threads, os.cpu_count() or 1) if request["adapt_threads"] else None
         parking = ParkingLot(min(_MOST_PARKED, psutil.virtual_memory().available // 20))
         room = int(request["room"])
