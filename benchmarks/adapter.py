@@ -84,7 +84,7 @@ def replies(app: Application, asked: Sequence[tuple[Question, Found]], form: For
             max_tokens=_TOKENS,
             adapter=tuned.path if tuned else "",
             opening=phrases(question.text).not_here if decides else "",
-            opening_at=tuned.refuse_at if tuned and decides else 0.5,
+            opening_at=tuned.refuses_at(found.doubt(SENTENCES)) if tuned and decides else 0.5,
         )
         text = "".join(piece.text for piece in app.parts.generator.stream(request, CancelToken()))
         return Reply(question, text.strip())

@@ -20,7 +20,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -39,15 +39,17 @@ from benchmarks.adapter_sets import (  # noqa: E402
     write_corpus,
 )
 from benchmarks.metrics import contains_answer  # noqa: E402
+from benchmarks.remembering import Remembering  # noqa: E402
 from factory_card import described  # noqa: E402
 
 from deskrag.errors import UserError  # noqa: E402
+from deskrag.tuning.data_prompts import Found  # noqa: E402
 from deskrag.tuning.types import Example  # noqa: E402
 
 WORK = ROOT / ".cache" / "factory"
 EXAMPLES = WORK / "examples.jsonl"
 CHECKS = WORK / "checks.jsonl"
-"""All examples held out: the refusal is calibrated on them."""
+"""All examples held out, as people would ask them: the refusal is calibrated on them."""
 RUN = WORK / "run"
 MADE = WORK / "adapter"
 TARGET = ROOT / "models" / NAME
@@ -55,6 +57,9 @@ EPOCHS = 1.5
 RANK = 16
 CHECKED_WHILE_TRAINING = 120
 """Held-out examples measured now and then while training; all of them would take as long as the training."""
+LEARNED_SENTENCES = 2
+"""Most sentences shown by an example that is learned from, fewer than answers show: as much less to learn from, and
+what it learned holds with one sentence more."""
 REFUSALS = 0.48
 """Share of examples whose sentences hold no answer."""
 ANSWERED = {"squad2": 2200, "covid_qa": 500, "policyqa": 120, "clapnq": 120}
@@ -67,6 +72,7 @@ MOST_ASKED = {"policyqa": 400}
 BASE = "smollm2-135m-instruct"
 FALSE_REFUSALS = (0.18, 0.03)
 """Shares of answerable questions whose refusal the calibration accepts: by the model, and shown to people."""
+MOST_CALIBRATED = 400
 LONGEST_WORDS = {"clapnq": 32}
 _OPEN_QUESTIONS = ("what", "who", "when", "where", "which", "how long", "how many", "how much", "how often")
 
@@ -95,11 +101,13 @@ def make_examples() -> Path:
     answered: list[Example] = []
     refused: list[Example] = []
     alone: dict[str, Example] = {}
+    asked: dict[str, Example] = {}
     for each in training_sets():
         made = _of_set(each)
         answered += made.answered
         refused += made.refused
         alone |= made.alone
+        asked |= made.asked
     most = round(len(answered) * REFUSALS / (1 - REFUSALS))
     refused = sorted(refused, key=lambda example: fraction(example.messages[-1].content))[:most]
     cleaned = clean([*answered, *refused])
@@ -110,7 +118,7 @@ def make_examples() -> Path:
     )
     held = [example for example in examples if example.split == "heldout"]
     learned = [example for example in examples if example.split == "train"]
-    write_examples(CHECKS, held)
+    write_examples(CHECKS, [asked[example.messages[-1].content] for example in held])
     write_examples(EXAMPLES, [*learned, *held[:CHECKED_WHILE_TRAINING]])
     counts = Counter((example.source, example.split) for example in examples)
     print(f"{len(examples)} examples; out: {cleaned.duplicates + cleaned.near} alike, {cleaned.leaks} leaks")
@@ -169,8 +177,8 @@ def finish() -> None:
     from deskrag.models.registry import sha256_of
     from deskrag.paths import models_dir
     from deskrag.settings import EngineSettings
+    from deskrag.tuning.calibrate import calibrate
     from deskrag.tuning.jsonl import read_examples
-    from deskrag.tuning.measure import calibrate
     from deskrag.tuning.train import load_result
 
     result = load_result(RUN)
@@ -181,7 +189,7 @@ def finish() -> None:
     engine = Engine(model, choose(EngineSettings(slots=4), model))
     try:
         checks = [each for each in read_examples(CHECKS) if each.source.startswith("squad2")]
-        refuse_at, surely = calibrate(engine, checks, str(MADE / WEIGHTS), most_false=FALSE_REFUSALS)
+        refusing = calibrate(engine, checks, str(MADE / WEIGHTS), most_false=FALSE_REFUSALS, most=MOST_CALIBRATED)
     finally:
         engine.close()
     card = Adapter(
@@ -193,8 +201,9 @@ def finish() -> None:
         data_hash=result.data_hash,
         examples=result.train_examples,
         prompt="evidence",
-        refuse_at=round(refuse_at, 4),
-        refuse_surely=round(surely, 4),
+        refuse_at=round(refusing.at, 6),
+        refuse_surely=round(refusing.surely, 6),
+        doubt_weight=refusing.doubt_weight,
         made="included",
         created=float(int(time.time())),
         seconds=round(result.seconds, 1),
@@ -229,23 +238,24 @@ def finish() -> None:
 
 @dataclass(slots=True)
 class Made:
-    """The examples of one set: with an answer, without one, and by their prompts the same questions asked of one
-    sentence alone."""
+    """The examples of one set: with an answer and without one; by their prompts, the same questions asked of one
+    sentence alone, and those held out as people would ask them."""
 
     answered: list[Example] = field(default_factory=list)
     refused: list[Example] = field(default_factory=list)
     alone: dict[str, Example] = field(default_factory=dict)
+    asked: dict[str, Example] = field(default_factory=dict)
 
 
 def _of_set(data: Set) -> Made:
     """The examples of one set."""
     from deskrag.app.application import Application
     from deskrag.settings import Settings
-    from deskrag.tuning.data_prompts import EvidenceFinder, Found, messages, refusal, sentences_shown
+    from deskrag.tuning.data_prompts import EvidenceFinder, messages, refusal, sentences_shown
+    from deskrag.tuning.measure import is_refusal
 
-    shown_at_once = sentences_shown("evidence")
-
-    def example_of(question: Question, found: Found, answer: str, most: int) -> Example:
+    def example_of(question: Question, found: Found, most: int) -> Example:
+        answer = _held_answer(data.name, _shown(found, most), question)
         return Example(
             messages(question.text, found, "evidence", most),
             answer or refusal(question.text, "evidence"),
@@ -268,12 +278,14 @@ def _of_set(data: Set) -> Made:
             if (question.answers and left <= 0) or (not question.answers and empty <= 0):
                 continue
             found = finder.find(question.text)
-            shown = " ".join(excerpt.text for excerpt in found.excerpts(shown_at_once))
-            if not shown:
+            if not _shown(found, 1):
                 continue
-            answer = _held_answer(data.name, shown, question)
-            example = example_of(question, found, answer, shown_at_once)
-            if answer:
+            example = example_of(question, found, LEARNED_SENTENCES)
+            content = example.messages[-1].content
+            if example.split == "heldout":
+                most = sentences_shown("evidence")
+                made.asked[content] = replace(example_of(question, found, most), doubt=found.doubt(most))
+            if not is_refusal(example.completion):
                 made.answered.append(example)
                 left -= 1
             elif not question.answers or data.name == "squad2":
@@ -283,10 +295,7 @@ def _of_set(data: Set) -> Made:
             if question.answers and data.name == "squad2" and drawn < ALONE:
                 rank = int(drawn / ALONE * 3)
                 if one := found.evidence[rank : rank + 1]:
-                    text = Found(found.question, found.passages, one).excerpts(1)[0].text
-                    made.alone[example.messages[-1].content] = example_of(
-                        question, replace(found, evidence=one), _held_answer(data.name, text, question), 1
-                    )
+                    made.alone[content] = example_of(question, replace(found, evidence=one), 1)
             if done % 500 == 499:
                 print(f"  {data.name}: {done + 1} asked, {len(made.answered)} and {len(made.refused)}", flush=True)
     return made
@@ -305,6 +314,10 @@ def _wanted(data: Set) -> Iterator[Question]:
         yield question
 
 
+def _shown(found: Found, most: int) -> str:
+    return " ".join(excerpt.text for excerpt in found.excerpts(most))
+
+
 def _held_answer(name: str, shown: str, question: Question) -> str:
     """The answer that the sentences shown hold; one in people's own words is held where most of its words are."""
     from deskrag.answering.terms import terms
@@ -314,26 +327,6 @@ def _held_answer(name: str, shown: str, question: Question) -> str:
         return question.answers[0] if wanted and len(wanted & set(terms(shown))) >= 0.75 * len(wanted) else ""
     brief = [answer for answer in question.answers if len(answer.split()) <= LONGEST_ANSWER]
     return next((answer for answer in brief if contains_answer(shown, [answer])), "")
-
-
-class Remembering:
-    """An embedder that computes no text twice: one paragraph's sentences are ranked for many questions."""
-
-    def __init__(self, embedder: object) -> None:
-        self._embedder = embedder
-        self._known: dict[str, object] = {}
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._embedder, name)
-
-    def embed(self, texts: Sequence[str]) -> object:
-        """As the embedder does."""
-        import numpy as np
-
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if new:
-            self._known.update(zip(new, self._embedder.embed(new), strict=True))  # type: ignore[attr-defined]
-        return np.stack([self._known[text] for text in texts])
 
 
 if __name__ == "__main__":

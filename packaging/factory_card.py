@@ -26,6 +26,12 @@ _SETS = {
 }
 
 
+_DOUBT = (
+    " where the sentences shown raise no doubt (more doubt lowers it: in log-odds by {weight:g} times the log-odds that"
+    " they do not hold the answer, `src/deskrag/answering/doubt.py`)"
+)
+
+
 def described(card: Adapter, result: TrainingResult) -> str:
     """The page as Markdown."""
     plan = result.plan
@@ -37,8 +43,9 @@ def described(card: Adapter, result: TrainingResult) -> str:
         f"A LoRA adapter (rank {card.rank}, {card.size / 1e6:.1f} MB) for {card.base.name}. Given the sentences that"
         " the program found and a question, it answers briefly in their words; where they do not hold the answer it"
         " writes “Not in the documents.”",
-        f"It refuses when the first token of that sentence has a probability of at least {card.refuse_at:.3f}, a"
-        f" threshold calibrated on documents it did not learn from; the program shows the refusal from"
+        f"It refuses when the first token of that sentence has a probability of at least {card.refuse_at:.3f}"
+        + (_DOUBT.format(weight=card.doubt_weight) if card.doubt_weight else "")
+        + ", a threshold calibrated on documents it did not learn from; the program shows the refusal from"
         f" {card.refuse_surely:.3f} on and quotes the documents below.",
         *_switched(card),
         "",

@@ -24,6 +24,7 @@ from ..retrieval.types import Filters, Passage, Query, Retrieval
 from . import prompt
 from .choice import about_another, chosen, settled
 from .citations import CitationNumbers, QuoteFinder
+from .doubt import doubt
 from .events import (
     Answer,
     AnswerEvent,
@@ -265,6 +266,8 @@ class Answerer:
         else:
             messages = prompt.build(run.question, excerpts, history, context=info.context, reserved=reserved)
         decides = brief and tuned is not None and tuned.refuse_at > 0
+        shown = [each.text for each in excerpts] if decides else []
+        doubtful = doubt(run.question, shown, [each.cosine for each in evidence[:most]])
         request = GenerationRequest(
             messages,
             max_tokens=reserved,
@@ -274,7 +277,7 @@ class Answerer:
             stop=("<passage", "</passage"),
             adapter=tuned.path if tuned is not None else "",
             opening=run.said.not_here if decides else "",
-            opening_at=tuned.refuse_at if tuned is not None and decides else 0.5,
+            opening_at=tuned.refuses_at(doubtful) if tuned is not None and decides else 0.5,
         )
         # What an untrusted model writes must rest on the very sentences that would be shown without it.
         best = (
@@ -296,8 +299,8 @@ class Answerer:
             _close(pieces)
         run.lap("generate_s", mark)
         run.timings.update(writing.timings)
-        doubtful = tuned is not None and writing.timings.get("opening_p", 1.0) < tuned.refuse_surely
-        if writing.refused and brief and doubtful:
+        unsure = tuned is not None and not tuned.is_sure(writing.timings.get("opening_p", 1.0), doubtful)
+        if writing.refused and brief and unsure:
             yield from self._quote(run, evidence)
         elif writing.refused and (info.trusted or brief):
             yield self._refusal(run, retrieval.passages, "the model found no answer in the passages")

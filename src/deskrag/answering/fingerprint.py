@@ -30,6 +30,13 @@ def fingerprint(
         "options": asdict(options),
     }
     if tuned is not None and generator is not None:
-        made_of["adapter"] = [tuned.name, tuned.fingerprint, tuned.prompt, tuned.refuse_at, tuned.refuse_surely]
+        made_of["adapter"] = [
+            tuned.name,
+            tuned.fingerprint,
+            tuned.prompt,
+            tuned.refuse_at,
+            tuned.refuse_surely,
+            tuned.doubt_weight,
+        ]
     text = json.dumps(made_of, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -6,6 +6,7 @@ the sentence that holds those words, in one piece or nearly all of them; what no
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ class Tuned:
             ``"question"`` for no documents at all.
         refuse_at: Probability of the refusal from which it refuses; 0 to leave that to the model.
         refuse_surely: Probability from which its refusal is believed; below it the documents are quoted instead.
+        doubt_weight: How much `doubt.doubt` counts beside that probability, in log-odds; 0 for not at all.
         topics: What it was trained for; empty for any question.
     """
 
@@ -41,7 +43,29 @@ class Tuned:
     prompt: str = "passages"
     refuse_at: float = 0.0
     refuse_surely: float = 0.0
+    doubt_weight: float = 0.0
     topics: tuple[str, ...] = ()
+
+    def refuses_at(self, doubt: float) -> float:
+        """The probability of the refusal from which a question of so much doubt is refused."""
+        return lowered(self.refuse_at, self.doubt_weight * doubt)
+
+    def is_sure(self, probability: float, doubt: float) -> bool:
+        """Whether a refusal of that probability is believed."""
+        return probability >= lowered(self.refuse_surely, self.doubt_weight * doubt)
+
+
+def lowered(threshold: float, by: float) -> float:
+    """A threshold for probabilities, lowered by so many log-odds; 0 and 1 stay what they are."""
+    if not 0.0 < threshold < 1.0:
+        return threshold
+    return 1.0 / (1.0 + math.exp(max(-60.0, min(60.0, by - logit(threshold)))))
+
+
+def logit(probability: float) -> float:
+    """The log-odds of a probability, which is taken for at least a millionth away from 0 and 1."""
+    probability = min(1.0 - 1e-6, max(1e-6, probability))
+    return math.log(probability / (1.0 - probability))
 
 
 def resting_on(answer: str, evidence: Sequence[Evidence]) -> Quote | None:

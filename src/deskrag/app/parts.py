@@ -414,5 +414,6 @@ def as_tuned(adapter: Adapter) -> Tuned:
         adapter.prompt,
         adapter.refuse_at,
         adapter.refuse_surely,
+        adapter.doubt_weight,
         adapter.topics,
     )

@@ -303,8 +303,9 @@ class TuningDesk:
         from ..generation.engine import Engine
         from ..generation.options import choose
         from ..models.library import find_model
+        from ..tuning.calibrate import calibrate
         from ..tuning.jsonl import divide, read_examples
-        from ..tuning.measure import MOST_EXAMPLES, calibrate, compare, scores
+        from ..tuning.measure import MOST_EXAMPLES, Refusing, compare, scores
 
         adapter = self.adapters.library.get(name)
         run = next((run for run in self.all() if run.name == adapter.name), None)
@@ -321,13 +322,13 @@ class TuningDesk:
         self.adapters.library.require_base(adapter, replace(base, name=model.name))
         engine = Engine(model, choose(self.settings.engine, model))
         try:
-            refuse_at, surely = adapter.refuse_at, adapter.refuse_surely
+            refusing = Refusing(adapter.refuse_at, adapter.refuse_surely, adapter.doubt_weight)
             tested = held
             if adapter.prompt == "evidence" and len(held) >= 40:
-                refuse_at, surely = calibrate(engine, held[::2], str(adapter.file), progress=progress, cancel=cancel)
+                refusing = calibrate(engine, held[::2], str(adapter.file), progress=progress, cancel=cancel)
                 tested = held[1::2]
             compared = compare(
-                engine, tested, str(adapter.file), refuse_at=refuse_at, most=most or MOST_EXAMPLES,
+                engine, tested, str(adapter.file), refusing=refusing, most=most or MOST_EXAMPLES,
                 progress=progress, cancel=cancel,
             )  # fmt: skip
         finally:
@@ -335,7 +336,11 @@ class TuningDesk:
         losses = tuple(score for score in adapter.scores if score.name == "heldout_loss")
         if adapter.made != "included":
             self.adapters.library.update(
-                adapter.name, scores=(*scores(compared), *losses), refuse_at=refuse_at, refuse_surely=surely
+                adapter.name,
+                scores=(*scores(compared), *losses),
+                refuse_at=refusing.at,
+                refuse_surely=refusing.surely,
+                doubt_weight=refusing.doubt_weight,
             )
         if run is not None:
             text = json.dumps([asdict(each) for each in compared], ensure_ascii=False, indent=1)

@@ -217,7 +217,8 @@ def with_question(example: Example, question: str) -> Example:
     last = example.messages[-1]
     text = last.content.rstrip()
     before = text[: len(text) - len(asked_in(example))]
-    return replace(example, messages=(*example.messages[:-1], replace(last, content=before + question.strip())))
+    messages = (*example.messages[:-1], replace(last, content=before + question.strip()))
+    return replace(example, messages=messages, doubt=None)  # it was of the other question
 
 
 def says_it_is_not_there(example: Example) -> bool:

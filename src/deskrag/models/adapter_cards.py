@@ -89,6 +89,8 @@ class Adapter:
         refuse_at: Probability of the refusal from which it refuses, calibrated on examples it did not learn from;
             0 to leave that to the model.
         refuse_surely: Probability from which the refusal is shown; below it the documents are quoted instead.
+        doubt_weight: How much the doubt that the sentences shown raise counts beside it (`answering.doubt`); 0 for
+            not at all.
         made: Where it came from.
         created: Unix time.
         seconds: How long its training took; 0 if unknown.
@@ -112,6 +114,7 @@ class Adapter:
     prompt: str = "passages"
     refuse_at: float = 0.0
     refuse_surely: float = 0.0
+    doubt_weight: float = 0.0
     made: Made = "trained"
     created: float = 0.0
     seconds: float = 0.0

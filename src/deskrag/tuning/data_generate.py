@@ -212,7 +212,8 @@ def _example(
     prompt = messages(asked.question, found, wishes.form, wishes.shown)
     if wishes.form == "passages" and completion != phrases(asked.question).refusal and completion[-1:].isalnum():
         completion += "。" if is_cjk(completion) else "."
-    return Example(prompt, completion, document=chunk.path, source=source)
+    doubt = found.doubt(wishes.shown) if wishes.form == "evidence" else None
+    return Example(prompt, completion, document=chunk.path, source=source, doubt=doubt)
 
 
 def _holder(answer: str) -> Callable[[str], bool]:

@@ -138,7 +138,8 @@ def with_prompts(
         found = finder.find(pair.question) if finder is not None and form != "question" else None
         completion = pair.answer.strip() or refusal(pair.question, form)
         prompt = messages(pair.question, found, form, sentences)
-        examples.append(Example(prompt, completion, pair.document, pair.source))
+        doubt = found.doubt(sentences) if found is not None and form == "evidence" else None
+        examples.append(Example(prompt, completion, pair.document, pair.source, doubt=doubt))
         progress(Progress("finding passages", done, len(pairs), "pairs"))
     return examples
 

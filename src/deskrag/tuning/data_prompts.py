@@ -14,6 +14,7 @@ from typing import Literal
 from ..answering import prompt
 from ..answering.answerer import Searcher
 from ..answering.choice import settled
+from ..answering.doubt import doubt
 from ..answering.evidence import Evidence, EvidenceRanker
 from ..answering.language import phrases
 from ..answering.options import AnswerOptions
@@ -48,6 +49,11 @@ class Found:
     def excerpts(self, most: int) -> list[prompt.Excerpt]:
         """What the prompt shows of them."""
         return prompt.from_evidence(self.evidence, most)
+
+    def doubt(self, most: int) -> float:
+        """How doubtful it is that what the prompt shows of them holds the answer; see `answering.doubt`."""
+        shown = [excerpt.text for excerpt in self.excerpts(most)]
+        return doubt(self.question, shown, [item.cosine for item in self.evidence[:most]])
 
     def without(self, leave_out: Callable[[str], bool], documents: Collection[int] = ()) -> Found:
         """The same without sentences (and whole documents) that are not to be shown."""

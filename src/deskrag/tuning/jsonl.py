@@ -78,6 +78,8 @@ def to_json(example: Example) -> dict[str, Any]:
         "completion": example.completion,
     }
     row.update({key: value for key in ("document", "source", "split") if (value := getattr(example, key))})
+    if example.doubt is not None:
+        row["doubt"] = round(example.doubt, 3)
     return row
 
 
@@ -98,7 +100,8 @@ def from_json(row: dict[str, Any]) -> Example:
     split = _SPLITS.get(str(row.get("split") or ""))
     if split is None:
         raise ValueError("the split is neither “train” nor “heldout”")
-    return Example(messages, completion, _text(row.get("document") or ""), _text(row.get("source") or ""), split)
+    doubt = None if row.get("doubt") is None else float(row["doubt"])
+    return Example(messages, completion, _text(row.get("document") or ""), _text(row.get("source") or ""), split, doubt)
 
 
 def divide(examples: Sequence[Example], share: float, seed: int) -> tuple[list[int], list[int]]:

@@ -17,6 +17,7 @@ from typing import TypeVar, cast
 
 from ..answering.language import ENGLISH, JAPANESE, phrases
 from ..answering.terms import fold, is_cjk
+from ..answering.tuned import lowered
 from ..generation.protocol import ChatMessage, GenerationRequest, Generator, Role
 from ..models.adapter_cards import Score
 from ..progress import CancelToken, Progress, ProgressFn, silent
@@ -30,9 +31,22 @@ MOST_EXAMPLES = 60
 LONGEST = 80
 SIDE_BY_SIDE = 4
 """Answers written at a time; the engine computes them in one batch."""
-MOST_FALSE = (0.15, 0.03)
-"""Shares of answerable questions that a refusal of the model, and one that is shown to people, may cost."""
 _REFUSALS = tuple(said for phrase in (ENGLISH, JAPANESE) for said in (phrase.refusal, phrase.not_here))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusing:
+    """When a model refuses with an adapter; see `deskrag.models.adapter_cards.Adapter` for the values.
+
+    Attributes:
+        at: The card's `refuse_at`.
+        surely: The card's `refuse_surely`.
+        doubt_weight: The card's `doubt_weight`.
+    """
+
+    at: float = 0.0
+    surely: float = 0.0
+    doubt_weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,7 @@ def compare(
     examples: Sequence[Example],
     adapter: str,
     *,
-    refuse_at: float = 0.0,
+    refusing: Refusing = Refusing(),
     most: int = MOST_EXAMPLES,
     progress: ProgressFn = silent,
     cancel: CancelToken | None = None,
@@ -72,7 +86,7 @@ def compare(
         generator: Runs the base model.
         examples: Any; those held out are used, at most `most` of them, always the same ones.
         adapter: Path of the GGUF adapter.
-        refuse_at: See `deskrag.models.adapters.Adapter`; counts with the adapter only.
+        refusing: When the model refuses with the adapter.
         most: Most examples answered.
         progress: Told how many answers are written (``"measuring"``).
         cancel: Obeyed within moments.
@@ -84,8 +98,8 @@ def compare(
     """
     cancel = cancel or CancelToken()
     chosen = sample([example for example in examples if example.split == "heldout"], most)
-    wanted = [(example, "", 0.0) for example in chosen] + [(example, adapter, refuse_at) for example in chosen]
-    texts = _each(wanted, lambda each: _write(generator, *each, cancel), "measuring", progress, cancel)
+    wanted = [(example, "") for example in chosen] + [(example, adapter) for example in chosen]
+    texts = side_by_side(wanted, lambda each: _write(generator, *each, refusing, cancel), "measuring", progress, cancel)
     before, after = texts[: len(chosen)], texts[len(chosen) :]
     return [
         Compared(
@@ -122,56 +136,6 @@ def scores(compared: Sequence[Compared]) -> tuple[Score, ...]:
     return tuple(found)
 
 
-def calibrate(
-    generator: Generator,
-    examples: Sequence[Example],
-    adapter: str,
-    *,
-    most_false: Sequence[float] = MOST_FALSE,
-    most: int = 200,
-    progress: ProgressFn = silent,
-    cancel: CancelToken | None = None,
-) -> tuple[float, ...]:
-    """The probabilities of the refusal from which to refuse, so that few answerable questions are refused.
-
-    A small model learns to refuse sooner than to answer; how far it went is read off held-out examples: a threshold is
-    the lowest one that refuses at most a share of those with an answer. 0 where there is nothing to tell by.
-
-    Args:
-        generator: Runs the base model.
-        examples: Any; those held out are used.
-        adapter: Path of the GGUF adapter.
-        most_false: The shares, one for each threshold wanted.
-        most: Most examples looked at.
-        progress: Told how many are done (``"calibrating"``).
-        cancel: Obeyed within moments.
-    """
-    cancel = cancel or CancelToken()
-    held = [example for example in examples if example.split == "heldout"]
-    answered = sample([example for example in held if not is_refusal(example.completion)], most)
-    if not answered or len(answered) == len(held):
-        return (0.0,) * len(most_false)
-    found = _each(answered, lambda each: opening_p(generator, each, adapter, cancel), "calibrating", progress, cancel)
-    ordered = sorted(found, reverse=True)
-    return tuple(min(0.999, max(0.001, ordered[int(share * len(ordered))] + 1e-4)) for share in most_false)
-
-
-def opening_p(generator: Generator, example: Example, adapter: str, cancel: CancelToken) -> float:
-    """Probability that an example is answered with a refusal, by its first token."""
-    request = GenerationRequest(
-        _messages(example),
-        max_tokens=1,
-        adapter=adapter,
-        opening=phrases(question_of(example)).not_here,
-        opening_at=0.0,
-    )
-    timings: dict[str, float] = {}
-    for piece in generator.stream(request, cancel):
-        timings = piece.timings or timings
-    cancel.check()
-    return timings.get("opening_p", 0.0)
-
-
 def score(text: str, expected: str) -> float:
     """How right an answer is, in [0, 1]: overlap of tokens; a refusal is right or wrong as a whole."""
     if is_refusal(text) or is_refusal(expected):
@@ -200,26 +164,29 @@ def sample(examples: Sequence[Example], most: int) -> list[Example]:
     return sorted(examples, key=lambda each: hashlib.sha256(question_of(each).encode()).digest())[:most]
 
 
-def _write(generator: Generator, example: Example, adapter: str, refuse_at: float, cancel: CancelToken) -> str:
+def _write(generator: Generator, example: Example, adapter: str, refusing: Refusing, cancel: CancelToken) -> str:
+    decides = adapter and refusing.at
     request = GenerationRequest(
-        _messages(example),
+        messages_of(example),
         max_tokens=LONGEST,
         adapter=adapter,
-        opening=phrases(question_of(example)).not_here if adapter and refuse_at else "",
-        opening_at=refuse_at or 0.5,
+        opening=phrases(question_of(example)).not_here if decides else "",
+        opening_at=lowered(refusing.at, refusing.doubt_weight * (example.doubt or 0.0)) if decides else 0.5,
     )
     text = "".join(piece.text for piece in generator.stream(request, cancel))
     cancel.check()
     return text.strip()
 
 
-def _messages(example: Example) -> list[ChatMessage]:
+def messages_of(example: Example) -> list[ChatMessage]:
+    """The prompt of an example, as the engine takes it."""
     return [ChatMessage(cast(Role, message.role), message.content) for message in example.messages]
 
 
-def _each(
+def side_by_side(
     items: Sequence[_T], work: Callable[[_T], _R], stage: str, progress: ProgressFn, cancel: CancelToken
 ) -> list[_R]:
+    """What `work` makes of each item, several at a time, in order."""
     done: list[_R] = []
     with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="measure") as pool:
         for result in pool.map(work, items):

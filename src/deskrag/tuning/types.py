@@ -50,6 +50,8 @@ class Example:
         document: Identity of the document it was made from; examples without one stand alone.
         source: Where it came from, for display.
         split: ``"train"``, ``"heldout"``, or empty for undecided.
+        doubt: Log-odds that the sentences it shows do not hold the answer (`answering.doubt`), for calibrating
+            refusals; None if unknown.
     """
 
     messages: tuple[Message, ...]
@@ -57,6 +59,7 @@ class Example:
     document: str = ""
     source: str = ""
     split: Split = ""
+    doubt: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,3 +148,16 @@ def test_what_does_not_fit_the_context_is_left_out_from_the_end() -> None:
     prompt = build_brief("What?", from_evidence(shown, 40), context=400, reserved=64)[1].content
     assert "Sentence 0 " in prompt
     assert "Sentence 39 " not in prompt
+
+
+def test_the_more_the_sentences_lack_the_sooner_it_refuses(tuned: Tuned) -> None:
+    weighed = replace(tuned, refuse_at=0.5, doubt_weight=1.0)
+    at = {}
+    for question in (QUESTION, "How long is the warranty of the Kestrel 500 pump not?"):
+        generator = ScriptedGenerator(["24 months"])
+        ask(generator, weighed, question)
+        at[question] = generator.requests[0].opening_at
+    held, missing = at.values()
+    assert missing < held
+    assert weighed.refuses_at(0.0) == 0.5
+    assert weighed.refuses_at(5.0) < 0.5 < weighed.refuses_at(-5.0)

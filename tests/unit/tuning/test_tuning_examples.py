@@ -21,8 +21,9 @@ def test_examples_come_back_as_they_were_written(tmp_path: Path) -> None:
     examples = [
         Example((Message("system", "Be brief."), Message("user", "「何？」\n2")), "答え", "d1", "note", "heldout"),
         Example((Message("user", "a"), Message("assistant", "b"), Message("user", "c")), "d"),
+        Example((Message("user", "a"),), "d", split="heldout", doubt=-1.25),
     ]
-    assert write_examples(tmp_path / "a.jsonl", examples) == 2
+    assert write_examples(tmp_path / "a.jsonl", examples) == 3
     assert read_examples(tmp_path / "a.jsonl") == examples
     write_examples(tmp_path / "b.jsonl", examples)
     assert data_hash(tmp_path / "a.jsonl") == data_hash(tmp_path / "b.jsonl")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskrag.answering.language import ENGLISH, JAPANESE
+from deskrag.answering.tuned import Tuned
 from deskrag.errors import Cancelled
 from deskrag.generation.fake import ScriptedGenerator
 from deskrag.generation.protocol import GenerationRequest, GeneratorInfo, Piece
 from deskrag.progress import CancelToken
-from deskrag.tuning.measure import calibrate, compare, is_refusal, score, scores, token_f1
+from deskrag.tuning.calibrate import calibrate
+from deskrag.tuning.measure import Refusing, compare, is_refusal, score, scores, token_f1
 from deskrag.tuning.types import Example, Message
 
 
@@ -94,11 +98,35 @@ def test_the_refusal_is_calibrated_so_that_few_answerable_questions_are_refused(
     likely = {f"Question {i}?": i / 20 for i in range(20)}
     examples = [example(question, "yes") for question in likely] + [example("near miss?", ENGLISH.not_here)]
     generator = Twofold("", "", likely)
-    often, surely = calibrate(generator, examples, "a.gguf", most_false=(0.15, 0.05))
-    assert sum(p >= often for p in likely.values()) == 3
-    assert sum(p >= surely for p in likely.values()) == 1
+    found = calibrate(generator, examples, "a.gguf", most_false=(0.15, 0.05))
+    assert sum(p >= found.at for p in likely.values()) == 3
+    assert sum(p >= found.surely for p in likely.values()) == 1
+    assert found.doubt_weight == 0, "nothing is known of how doubtful the examples are"
     assert all(request.opening == ENGLISH.not_here for request in generator.requests)
-    assert calibrate(generator, examples[:20], "a.gguf") == (0.0, 0.0)
+    assert calibrate(generator, examples[:20], "a.gguf") == Refusing()
+
+
+def test_doubt_counts_as_much_as_it_tells() -> None:
+    """The model's probability says next to nothing here, what the sentences lack says all."""
+    likely = {f"{kind} {i}?": 0.3 + (i % 3) / 10 for kind in ("held", "missing") for i in range(30)}
+    examples = [
+        replace(example(asked, "yes" if asked.startswith("held") else ENGLISH.not_here), doubt=doubt)
+        for asked in likely
+        for doubt in (-1.0 if asked.startswith("held") else 1.0,)
+    ]
+    found = calibrate(Twofold("", "", likely), examples, "a.gguf")
+    assert found.doubt_weight > 0
+    tuned = Tuned("", "", refuse_at=found.at, doubt_weight=found.doubt_weight)
+    assert not any(p >= tuned.refuses_at(-1.0) for asked, p in likely.items() if asked.startswith("held"))
+    assert all(p >= tuned.refuses_at(1.0) for asked, p in likely.items() if asked.startswith("missing"))
+
+
+def test_doubt_lowers_the_threshold_of_the_held_out_answers_too() -> None:
+    generator = Twofold("24 months", "24 months")
+    asked = replace(example("How long?", ENGLISH.not_here), doubt=2.0)
+    compare(generator, [asked], "a.gguf", refusing=Refusing(0.5, 0.9, 1.0))
+    with_adapter = next(request for request in generator.requests if request.adapter)
+    assert with_adapter.opening_at == pytest.approx(1 / (1 + math.exp(2.0)))
 
 
 def test_a_stop_is_obeyed(tmp_path: Path) -> None:

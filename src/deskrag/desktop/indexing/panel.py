@@ -15,6 +15,7 @@ from ..widgets.labels import label
 from .job_row import ROW_HEIGHT, JobRow
 
 MOST_ROWS = 4
+SOON_MS = 30
 
 
 class IndexingPanel(QFrame):
@@ -49,10 +50,11 @@ class IndexingPanel(QFrame):
         column.setSpacing(2)
         column.addLayout(head)
         column.addWidget(self.area)
-        self._soon = QTimer(self)  # a turn of its own: a new row is work, and so is what else a job begins
+        self._soon = QTimer(self)  # a moment later: a new row is work, and so is what else begins with a job
         self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self.refresh)
-        desk.session.jobs_changed.connect(self._soon.start)
+        desk.session.jobs_changed.connect(self._refresh_soon)
         desk.language.changed.connect(self.retranslate)
         self.hide()
         self.retranslate()
@@ -79,6 +81,10 @@ class IndexingPanel(QFrame):
         """List no more what is over."""
         for row in self.rows():
             self._desk.session.dismiss(row.job)
+
+    def _refresh_soon(self) -> None:
+        if not self._soon.isActive():  # or it would be put off for ever
+            self._soon.start()
 
     def refresh(self) -> None:
         """Show how far all jobs are."""
