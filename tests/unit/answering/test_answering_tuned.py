@@ -153,7 +153,7 @@ def test_what_does_not_fit_the_context_is_left_out_from_the_end() -> None:
 def test_the_more_the_sentences_lack_the_sooner_it_refuses(tuned: Tuned) -> None:
     weighed = replace(tuned, refuse_at=0.5, doubt_weight=1.0)
     at = {}
-    for question in (QUESTION, "How long is the warranty of the X200 pump not?"):
+    for question in (QUESTION, "Why is the warranty of the X200 pump 36 months long?"):
         generator = ScriptedGenerator(["24 months"])
         ask(generator, weighed, question)
         at[question] = generator.requests[0].opening_at
