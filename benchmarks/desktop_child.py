@@ -40,7 +40,7 @@ def _opened(home: Path) -> tuple[Any, Any, Callable[..., None]]:
     from deskrag.desktop import main
     from deskrag.desktop.preloading import WORKING, preload
 
-    sys.setswitchinterval(main.SWITCH_S)
+    main.stay_responsive()
     application = QApplication([])
     desk, window = main.build(application, main.opener(home / "library"))
     window.resize(1280, 800)

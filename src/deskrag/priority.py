@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
+import struct
 import sys
 import threading
 from pathlib import Path
@@ -43,3 +45,35 @@ def thread_gives_way() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _STEPS)
+
+
+_SLICE_NS = 100_000
+"""The shortest slice the scheduler takes."""
+_RESET_ON_FORK = 1
+_SET_ATTRIBUTES = {"x86_64": 314, "aarch64": 274}
+"""Numbers of the system call sched_setattr, which Python does not know."""
+
+
+def thread_comes_soon() -> bool:
+    """Let the calling thread run as soon as it wakes up, where the system can do that (Linux 6.12 and later).
+
+    It gets no more of the processor, only shorter turns: a thread with shorter turns takes over at once from one with
+    longer ones instead of waiting for the end of its turn. For a thread that sleeps most of the time and that a person
+    waits for. What it starts has usual turns.
+
+    Returns:
+        Whether the system took it.
+    """
+    number = _SET_ATTRIBUTES.get(platform.machine())
+    if sys.platform != "linux" or number is None:
+        return False
+    import ctypes
+
+    thread = threading.get_native_id()
+    with contextlib.suppress(OSError):
+        # struct sched_attr: size, policy (as usual), flags, nice, priority, runtime (the slice), what does not count
+        wanted = struct.pack(
+            "=IIQiIQQQ", 48, 0, _RESET_ON_FORK, os.getpriority(os.PRIO_PROCESS, thread), 0, _SLICE_NS, 0, 0
+        )
+        return bool(ctypes.CDLL(None).syscall(number, thread, wanted, 0) == 0)
+    return False

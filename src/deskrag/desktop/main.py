@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import paths
+from ..priority import thread_comes_soon
 from .instance import Instance, hand_over, socket_name
 
 if TYPE_CHECKING:
@@ -113,6 +114,12 @@ def serve_beside(desk: Desk, serve: Serve) -> None:
     desk.session.read(serve).success(begun)
 
 
+def stay_responsive() -> None:
+    """Let this thread, the window's, have the interpreter and the processor soon after it asks for them."""
+    sys.setswitchinterval(SWITCH_S)
+    thread_comes_soon()
+
+
 def main(serve: Serve | None = None) -> None:
     """Run the window; a second start hands its files to the first and ends.
 
@@ -120,7 +127,7 @@ def main(serve: Serve | None = None) -> None:
         serve: Begins serving the library to other programs and returns what ends it; the window itself knows nothing
             of servers.
     """
-    sys.setswitchinterval(SWITCH_S)
+    stay_responsive()
     options = arguments(sys.argv[1:])
     files = [os.path.abspath(file) for file in options.files]  # noqa: PTH100 - `resolve` would follow links
     from PySide6.QtCore import QTimer

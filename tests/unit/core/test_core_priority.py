@@ -35,3 +35,28 @@ def test_a_process_with_a_session_of_its_own_makes_the_session_nice_too() -> Non
 def test_a_session_that_is_shared_with_the_window_stays_as_it_is() -> None:
     before = AUTOGROUP.read_text("ascii").split()[-1:]  # empty where the session belongs to no group
     assert shown(own_session=False)[1] == str(before)
+
+
+SLICES = """
+from pathlib import Path
+from threading import Thread, get_native_id
+from deskrag.priority import thread_comes_soon
+
+def turn():
+    told = Path(f"/proc/self/task/{get_native_id()}/sched").read_text().splitlines()
+    print(next(line.split()[-1] for line in told if line.startswith("se.slice")))
+
+print(thread_comes_soon())
+turn()
+other = Thread(target=turn)
+other.start()
+other.join()
+"""
+
+
+def test_only_the_thread_itself_has_shorter_turns() -> None:
+    done = subprocess.run([sys.executable, "-c", SLICES], capture_output=True, text=True, check=False)
+    took, *turns = done.stdout.split()
+    if took == "False" or len(turns) < 2:
+        pytest.skip("this system does not let a thread choose its turns, or does not tell")
+    assert int(turns[0]) == 100_000 < int(turns[1])
