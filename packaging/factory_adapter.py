@@ -49,7 +49,7 @@ from deskrag.tuning.types import Example  # noqa: E402
 WORK = ROOT / ".cache" / "factory"
 EXAMPLES = WORK / "examples.jsonl"
 CHECKS = WORK / "checks.jsonl"
-"""All examples held out, as people would ask them: the refusal is calibrated on them."""
+"""All examples held out: the refusal is calibrated on them."""
 RUN = WORK / "run"
 MADE = WORK / "adapter"
 TARGET = ROOT / "models" / NAME
@@ -57,9 +57,6 @@ EPOCHS = 1.5
 RANK = 16
 CHECKED_WHILE_TRAINING = 120
 """Held-out examples measured now and then while training; all of them would take as long as the training."""
-LEARNED_SENTENCES = 2
-"""Most sentences shown by an example that is learned from, fewer than answers show: as much less to learn from, and
-what it learned holds with one sentence more."""
 REFUSALS = 0.48
 """Share of examples whose sentences hold no answer."""
 ANSWERED = {"squad2": 2200, "covid_qa": 500, "policyqa": 120, "clapnq": 120}
@@ -101,13 +98,11 @@ def make_examples() -> Path:
     answered: list[Example] = []
     refused: list[Example] = []
     alone: dict[str, Example] = {}
-    asked: dict[str, Example] = {}
     for each in training_sets():
         made = _of_set(each)
         answered += made.answered
         refused += made.refused
         alone |= made.alone
-        asked |= made.asked
     most = round(len(answered) * REFUSALS / (1 - REFUSALS))
     refused = sorted(refused, key=lambda example: fraction(example.messages[-1].content))[:most]
     cleaned = clean([*answered, *refused])
@@ -118,8 +113,9 @@ def make_examples() -> Path:
     )
     held = [example for example in examples if example.split == "heldout"]
     learned = [example for example in examples if example.split == "train"]
-    write_examples(CHECKS, [asked[example.messages[-1].content] for example in held])
-    write_examples(EXAMPLES, [*learned, *held[:CHECKED_WHILE_TRAINING]])
+    write_examples(CHECKS, held)
+    checked = held[:CHECKED_WHILE_TRAINING]
+    write_examples(EXAMPLES, [replace(each, doubt=None) for each in (*learned, *checked)])  # nothing to learn from
     counts = Counter((example.source, example.split) for example in examples)
     print(f"{len(examples)} examples; out: {cleaned.duplicates + cleaned.near} alike, {cleaned.leaks} leaks")
     for (source, split), count in sorted(counts.items()):
@@ -238,13 +234,12 @@ def finish() -> None:
 
 @dataclass(slots=True)
 class Made:
-    """The examples of one set: with an answer and without one; by their prompts, the same questions asked of one
-    sentence alone, and those held out as people would ask them."""
+    """The examples of one set: with an answer, without one, and by their prompts the same questions asked of one
+    sentence alone."""
 
     answered: list[Example] = field(default_factory=list)
     refused: list[Example] = field(default_factory=list)
     alone: dict[str, Example] = field(default_factory=dict)
-    asked: dict[str, Example] = field(default_factory=dict)
 
 
 def _of_set(data: Set) -> Made:
@@ -262,8 +257,10 @@ def _of_set(data: Set) -> Made:
             question.document,
             data.name if answer else f"{data.name}, no answer",
             "heldout" if is_checked(question.document) else "train",
+            found.doubt(most),
         )
 
+    shown_at_once = sentences_shown("evidence")
     corpus = write_corpus(data.paragraphs, WORK / "corpus" / data.name)
     made = Made()
     with Application(WORK / "libraries" / data.name, Settings(), purpose="factory adapter") as app:
@@ -280,11 +277,8 @@ def _of_set(data: Set) -> Made:
             found = finder.find(question.text)
             if not _shown(found, 1):
                 continue
-            example = example_of(question, found, LEARNED_SENTENCES)
+            example = example_of(question, found, shown_at_once)
             content = example.messages[-1].content
-            if example.split == "heldout":
-                most = sentences_shown("evidence")
-                made.asked[content] = replace(example_of(question, found, most), doubt=found.doubt(most))
             if not is_refusal(example.completion):
                 made.answered.append(example)
                 left -= 1

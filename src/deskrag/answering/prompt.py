@@ -94,8 +94,8 @@ def build_brief(
 ) -> list[ChatMessage]:
     """The prompt of a model tuned for single sentences: few instructions, one fence for each place, no history.
 
-    A prompt of three sentences has less than half of the tokens of `build`'s, which is as much less to learn from and
-    to wait for. The sentences of one place stand together under its heading, in document order.
+    A prompt of two sentences has about a third of the tokens of `build`'s, which is as much less to learn from and to
+    wait for. The sentences of one place stand together under its heading, in document order.
 
     Args:
         question: Standalone question.
