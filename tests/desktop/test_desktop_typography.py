@@ -23,6 +23,8 @@ def test_a_number_keeps_its_unit_a_noun_its_particle_and_a_japanese_sentence_its
     assert bind("対象外です。") == f"対象外{JOINER}で{JOINER}す{JOINER}。"
     for ending in ("試しください。", "はありません。"):  # no part of an ending begins a line
         assert JOINER.join(ending) in bind(f"これを{ending}")
+    assert f"お{JOINER}試" in bind("もう一度お試しください。")
+    assert f"ご{JOINER}連絡" in bind("窓口へご連絡ください")
 
 
 @pytest.mark.parametrize(

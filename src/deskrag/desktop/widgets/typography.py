@@ -11,6 +11,7 @@ JOINER = "\u2060"
 _END = re.compile(r"[぀-ヿ㐀-鿿](?:[ぁ-ゖ]{1,7}|[぀-ヿ㐀-鿿])(?=[。！？])[。！？]")
 """The end of a sentence: its last letters, which are an ending such as ください, and the stop."""
 _PARTICLE = re.compile(r"([㐀-鿿ァ-ヶー])([をはがにのでともへや])")
+_POLITE = re.compile(r"([おご])(?=[㐀-鿿])")
 _UNIT = re.compile(
     r"(?<=\d) (?=(?:°[CF]|%|€|EUR|[kcm]?m[²³]?|[km]?g|[cm]?l|[kM]?Wh?|[mk]?[VA]|[kM]?Hz|Nm|bar|dB|[kMGT]B|min|[sh])"
     r"(?!\w))"
@@ -28,11 +29,11 @@ _INSTEAD = {"leader": " … ", "rule": " · ", "cell": " · ", "heading": "", "g
 def bind(text: str) -> str:
     """The text with no line break where none should be.
 
-    A number keeps its unit, a Japanese noun its particle, and a Japanese sentence its last characters, so that none
-    stands alone on a line.
+    A number keeps its unit, a Japanese noun its particle and its polite prefix, and a Japanese sentence its last
+    characters, so that none stands alone on a line.
     """
     joined = _PARTICLE.sub(rf"\1{JOINER}\2", _END.sub(lambda end: JOINER.join(end[0]), text))
-    return _UNIT.sub("\u00a0", joined)
+    return _UNIT.sub("\u00a0", _POLITE.sub(rf"\1{JOINER}", joined))
 
 
 def tidy(text: str, marks: Sequence[tuple[int, int]] = ()) -> tuple[str, tuple[tuple[int, int], ...]]:
