@@ -155,7 +155,7 @@ def own_answers() -> Values:
             for name, value in zip(("contains", "f1", "refused", "false"), scores(found), strict=True):
                 values[f"adapter.squad2{prefix}.{name}"] = value
             _keep(f"adapter{prefix}", found)
-    detail = f"the sentences shown held the answer in {held:.2f}; refusal from probability {tuned.refuse_at:.2f}"
+    detail = f"the sentences shown held the answer in {held:.2f}; refusal at {tuned.refuse_at:.2f} without doubt"
     contains = values["adapter.squad2.contains"]
     assert isinstance(contains, float)
     return {**values, "adapter.squad2.contains": Measured(contains, detail=detail)}

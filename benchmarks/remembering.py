@@ -15,14 +15,15 @@ class Remembering:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._known: dict[str, Any] = {}
+        self._known: dict[tuple[bool, str], Any] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._embedder, name)
 
     def embed(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         """As the embedder does."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        new = [text for text in dict.fromkeys(texts) if (query, text) not in self._known]
         if new:
-            self._known.update(zip(new, self._embedder.embed(new, query=query), strict=True))
-        return np.stack([self._known[text] for text in texts])
+            keys = [(query, text) for text in new]
+            self._known.update(zip(keys, self._embedder.embed(new, query=query), strict=True))
+        return np.stack([self._known[query, text] for text in texts])

@@ -42,7 +42,7 @@ from benchmarks.metrics import contains_answer  # noqa: E402
 from benchmarks.remembering import Remembering  # noqa: E402
 from factory_card import described  # noqa: E402
 
-from deskrag.errors import UserError  # noqa: E402
+from deskrag.errors import InputError, UserError  # noqa: E402
 from deskrag.tuning.data_prompts import Found  # noqa: E402
 from deskrag.tuning.types import Example  # noqa: E402
 
@@ -185,6 +185,8 @@ def finish() -> None:
     engine = Engine(model, choose(EngineSettings(slots=4), model))
     try:
         checks = [each for each in read_examples(CHECKS) if each.source.startswith("squad2")]
+        if any(each.doubt is None for each in checks):
+            raise InputError("the examples are of an older recipe", subject=str(CHECKS), advice="Run `data` again.")
         refusing = calibrate(engine, checks, str(MADE / WEIGHTS), most_false=FALSE_REFUSALS, most=MOST_CALIBRATED)
     finally:
         engine.close()
@@ -197,8 +199,8 @@ def finish() -> None:
         data_hash=result.data_hash,
         examples=result.train_examples,
         prompt="evidence",
-        refuse_at=round(refusing.at, 6),
-        refuse_surely=round(refusing.surely, 6),
+        refuse_at=refusing.at,
+        refuse_surely=refusing.surely,
         doubt_weight=refusing.doubt_weight,
         made="included",
         created=float(int(time.time())),

@@ -27,8 +27,8 @@ _SETS = {
 
 
 _DOUBT = (
-    " where the sentences shown raise no doubt (more doubt lowers it: in log-odds by {weight:g} times the log-odds that"
-    " they do not hold the answer, `src/deskrag/answering/doubt.py`)"
+    " where the sentences shown raise no doubt (doubt lowers it and the lack of doubt raises it: in log-odds by"
+    " {weight:g} times the log-odds that they do not hold the answer, `src/deskrag/answering/doubt.py`)"
 )
 
 
@@ -46,7 +46,8 @@ def described(card: Adapter, result: TrainingResult) -> str:
         f"It refuses when the first token of that sentence has a probability of at least {card.refuse_at:.3f}"
         + (_DOUBT.format(weight=card.doubt_weight) if card.doubt_weight else "")
         + ", a threshold calibrated on documents it did not learn from; the program shows the refusal from"
-        f" {card.refuse_surely:.3f} on and quotes the documents below.",
+        f" {card.refuse_surely:.3f} on{', moved likewise,' if card.doubt_weight else ''} and quotes the documents"
+        " below.",
         *_switched(card),
         "",
         "## Scores",

@@ -34,6 +34,7 @@ def test_a_dropped_folder_asks_for_the_collection_and_is_indexed(opened: Open, q
     assert ended.args is not None
     assert ended.args[0].state is JobState.DONE
     qtbot.waitUntil(lambda: one.desk.session.operations.running == 0)
+    qtbot.waitUntil(lambda: bool(one.window.indexing_panel.rows()))
     row = one.window.indexing_panel.rows()[0]
     qtbot.waitUntil(lambda: row.numbers.text() == "2 documents indexed")
     assert [info.name for info in one.app.collections()] == ["manuals"]

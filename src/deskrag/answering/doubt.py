@@ -2,12 +2,13 @@
 
 One idea: a question that documents *nearly* answer is on their subject, so nearness alone does not tell it. What tells
 is what the sentences shown do not say: names, numbers and words of the question they lack, a “not” they do not have,
-the opposite of what is asked (“before” for “after”). A small model tuned to refuse sees much of this, but not all; the
-two judgements together tell unanswerable questions better than either (`adapter.squad2.refused` of the benchmarks).
+the opposite of what is asked (“before” for “after”). A small model tuned to refuse sees only part of this; what the two
+judgements are worth, alone and together, stands in ``docs/tuning.md``.
 
 Where the coefficients are from: logistic regression on the SQuAD 2 questions, answerable and not, about the articles
 that neither calibrate nor test an adapter, with the sentences this program finds for them; see
-`benchmarks/fit_doubt.py`.
+`benchmarks/fit_doubt.py`. They know English and the cosines of the starter embedder. `tune measure` weighs the result
+anew for each adapter, with the documents, the language and the embedder it has.
 """
 
 from __future__ import annotations
@@ -63,9 +64,9 @@ def doubt(question: str, shown: Sequence[str], cosines: Sequence[float]) -> floa
         cosines: Of each with the question; 0 where it was not embedded.
 
     Returns:
-        Above 0 where that is likelier than not; 0 where nothing can be said: no sentence, none embedded, or a language
-        for which no coefficients were learned.
+        Above 0 where that is likelier than not; 0 where nothing can be said: no sentence, none embedded, or Japanese
+        or Chinese on either side.
     """
-    if not shown or not any(cosines) or is_cjk(question):
+    if not shown or not any(cosines) or is_cjk(question) or any(is_cjk(text) for text in shown):
         return 0.0
     return float(features(question, shown, cosines) @ np.asarray(VALUES)) + BIAS

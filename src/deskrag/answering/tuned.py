@@ -59,7 +59,7 @@ def lowered(threshold: float, by: float) -> float:
     """A threshold for probabilities, lowered by so many log-odds; 0 and 1 stay what they are."""
     if by == 0.0 or not 0.0 < threshold < 1.0:
         return threshold
-    return 1.0 / (1.0 + math.exp(max(-60.0, min(60.0, by - logit(threshold)))))
+    return 1.0 / (1.0 + math.exp(max(-60.0, min(60.0, by - math.log(threshold / (1.0 - threshold))))))
 
 
 def logit(probability: float) -> float:

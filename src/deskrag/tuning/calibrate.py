@@ -24,9 +24,9 @@ from .types import Example
 MOST_FALSE = (0.15, 0.03)
 """Shares of answerable questions that a refusal of the model, and one that is shown to people, may cost."""
 WEIGHTS = (0.0, 1.0, 2.0, 3.0)
-"""How much the doubt may count beside the model's own probability."""
+"""How much the doubt may count beside the model's own probability; at more it would count alone."""
 LEAST_WEIGHED = 20
-"""Fewest examples with an answer, and without one, by which a weight is chosen."""
+"""Fewest examples with an answer, and without one, by which a weight is chosen; with fewer it is 0."""
 
 
 def calibrate(
@@ -42,9 +42,9 @@ def calibrate(
     """When to refuse, so that few answerable questions are refused.
 
     A small model learns to refuse sooner than to answer; how far it went is read off held-out examples: a threshold is
-    the lowest one that refuses at most a share of those with an answer. Where the examples tell how doubtful it is
-    that their sentences hold the answer, that counts beside the model's own probability, as much as tells the
-    examples without an answer best.
+    the lowest one that refuses at most a share of those with an answer. Where `LEAST_WEIGHED` examples of either kind
+    tell how doubtful it is that their sentences hold the answer, only they count, and so does that doubt beside the
+    model's own probability: as much as tells the examples without an answer best.
 
     Args:
         generator: Runs the base model.
@@ -57,11 +57,13 @@ def calibrate(
     """
     cancel = cancel or CancelToken()
     held = [example for example in examples if example.split == "heldout"]
-    answered = sample([example for example in held if not is_refusal(example.completion)], most)
-    if not answered or len(answered) == len(held):
+    answered, empty = _kinds(held, most)
+    if not answered or not empty:
         return Refusing()
-    empty = sample([example for example in held if is_refusal(example.completion)], most)
-    if min(len(answered), len(empty)) < LEAST_WEIGHED or any(each.doubt is None for each in (*answered, *empty)):
+    doubted = _kinds([example for example in held if example.doubt is not None], most)
+    if min(map(len, doubted)) >= LEAST_WEIGHED:
+        answered, empty = doubted
+    else:
         empty = []
     asked = (*answered, *empty)
     found = side_by_side(
@@ -75,9 +77,18 @@ def calibrate(
     return Refusing(at, surely, weight)
 
 
+def _kinds(held: Sequence[Example], most: int) -> tuple[list[Example], list[Example]]:
+    """Examples with an answer, and without one."""
+    return (
+        sample([example for example in held if not is_refusal(example.completion)], most),
+        sample([example for example in held if is_refusal(example.completion)], most),
+    )
+
+
 def _area(scores: NDArray[np.float64], answered: int) -> float:
     """How surely a score tells the examples after the first `answered` from those: the area under the curve."""
-    return float((scores[answered:, None] > scores[None, :answered]).mean())
+    above = scores[answered:, None] - scores[None, :answered]
+    return float(((above > 0) + 0.5 * (above == 0)).mean())
 
 
 def opening_p(generator: Generator, example: Example, adapter: str, cancel: CancelToken) -> float:

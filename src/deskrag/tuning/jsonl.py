@@ -13,6 +13,7 @@ from ..models.registry import write_atomically
 from ..paths import ensure_dir
 from .types import Example, Message, Split
 
+_MOST_DOUBT = 1000.0
 _ROLES = ("system", "user", "assistant")
 _SPLITS: dict[str, Split] = {"": "", "train": "train", "heldout": "heldout"}
 
@@ -100,7 +101,9 @@ def from_json(row: dict[str, Any]) -> Example:
     split = _SPLITS.get(str(row.get("split") or ""))
     if split is None:
         raise ValueError("the split is neither “train” nor “heldout”")
-    doubt = None if row.get("doubt") is None else float(row["doubt"])
+    doubt = row.get("doubt")
+    if doubt is not None and not (isinstance(doubt, int | float) and abs(doubt) <= _MOST_DOUBT):
+        raise ValueError("the doubt is not a number of log-odds")
     return Example(messages, completion, _text(row.get("document") or ""), _text(row.get("source") or ""), split, doubt)
 
 

@@ -40,6 +40,7 @@ def test_nearer_sentences_raise_less_doubt() -> None:
         ("When?", (), ()),
         ("When did the Normans settle?", SHOWN, (0.0, 0.0)),
         ("保証期間はどのくらいですか。", ("保証期間は36か月です。",), (0.9,)),
+        ("How long is the warranty?", ("保証期間は36か月です。",), (0.4,)),
     ],
 )
 def test_nothing_is_said_where_nothing_can_be_said(

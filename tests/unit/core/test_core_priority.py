@@ -56,7 +56,7 @@ other.join()
 
 def test_only_the_thread_itself_has_shorter_turns() -> None:
     done = subprocess.run([sys.executable, "-c", SLICES], capture_output=True, text=True, check=False)
-    took, *turns = done.stdout.split()
+    took, *turns = done.stdout.split() or ["False"]
     if took == "False" or len(turns) < 2:
         pytest.skip("this system does not let a thread choose its turns, or does not tell")
     assert int(turns[0]) == 100_000 < int(turns[1])

@@ -39,6 +39,7 @@ def test_examples_come_back_as_they_were_written(tmp_path: Path) -> None:
         ('{"messages": [{"role": "assistant", "content": "a"}], "completion": "b"}', "last message"),
         ('{"messages": [{"role": "user", "content": 7}], "completion": "b"}', "not a text"),
         ('{"messages": [{"role": "user", "content": "a"}], "completion": "b", "split": "test"}', "split"),
+        ('{"messages": [{"role": "user", "content": "a"}], "completion": "b", "doubt": NaN}', "doubt"),
         ("[1]", "line 2"),
     ],
 )
