@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskrag.answering.doubt import FEATURES, features
+from deskrag.tuning.calibrate import area_under_curve
 from deskrag.tuning.data_prompts import EvidenceFinder, sentences_shown
 
 from .adapter import test_library_files
@@ -78,8 +79,7 @@ def fit(table: Floats, empty: NDArray[np.bool_]) -> tuple[float, Floats]:
 
 def told_apart(scores: Floats, empty: NDArray[np.bool_]) -> tuple[float, float]:
     """Area under the curve, and the share of `empty` above what a fifth of the others exceeds."""
-    above = scores[empty][:, None] - scores[~empty][None, :]
-    area = float(((above > 0) + 0.5 * (above == 0)).mean())
+    area = area_under_curve(scores[empty], scores[~empty])
     return area, float((scores[empty] > np.quantile(scores[~empty], 0.8)).mean())
 
 

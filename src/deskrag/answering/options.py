@@ -15,9 +15,9 @@ class AnswerOptions:
         quoted_sentences: Most sentences of the documents shown; those that an untrusted model put into words count.
         evidence_sentences: Sentences (with what they lean on) that a model too small to be trusted is given.
         brief_sentences: The same for a model tuned to answer briefly in their words. Few are better: of SQuAD 2
-            questions the best two hold the answer in .92, the best three in .95, the best four in .96, but the starter
-            model's adapter learned from two: from three it answered more of 78 calibrating questions rightly (.54, not
-            .49), but fewer of the 200 test questions that it did not refuse (.62, not .67).
+            questions the best two hold the answer in .92, the best four in .96, but the starter model picks the wrong
+            place of four far more often. Three were better for the articles that calibrate its adapter, and worse for
+            those that test it.
         nearest: Passages offered with a refusal.
         max_tokens: Most tokens a model may write.
         untrusted_tokens: Most tokens of a model too small to be trusted: two sentences; what it writes beyond holds

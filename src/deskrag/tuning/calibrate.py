@@ -71,7 +71,7 @@ def calibrate(
     )
     said = np.array([logit(p) for p in found])
     doubts = np.array([each.doubt or 0.0 for each in asked])
-    weight = max(WEIGHTS, key=lambda each: _area(said + each * doubts, len(answered))) if empty else 0.0
+    weight = max(WEIGHTS, key=lambda each: _told(said + each * doubts, len(answered))) if empty else 0.0
     scores = np.sort((said + weight * doubts)[: len(answered)])[::-1]
     at, surely = (1.0 / (1.0 + math.exp(-scores[int(share * len(scores))] - 1e-3)) for share in most_false)
     return Refusing(at, surely, weight)
@@ -85,9 +85,21 @@ def _kinds(held: Sequence[Example], most: int) -> tuple[list[Example], list[Exam
     )
 
 
-def _area(scores: NDArray[np.float64], answered: int) -> float:
-    """How surely a score tells the examples after the first `answered` from those: the area under the curve."""
-    above = scores[answered:, None] - scores[None, :answered]
+def _told(scores: NDArray[np.float64], answered: int) -> float:
+    return area_under_curve(scores[answered:], scores[:answered])
+
+
+def area_under_curve(empty: NDArray[np.float64], answered: NDArray[np.float64]) -> float:
+    """How surely a score tells examples without an answer, which should have more of it, from those with one.
+
+    Args:
+        empty: Scores of those without, shape ``(n,)``.
+        answered: Scores of those with, shape ``(m,)``.
+
+    Returns:
+        The share of pairs in the right order, ties counting half: 0.5 for chance, 1 for always.
+    """
+    above = empty[:, None] - answered[None, :]
     return float(((above > 0) + 0.5 * (above == 0)).mean())
 
 

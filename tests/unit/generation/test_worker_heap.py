@@ -24,7 +24,7 @@ def use():
     library.free(block)
 
 if sys.argv[1] == "keep" and not keep_freed_memory():
-    sys.exit("this C library has no such settings")
+    sys.exit(77)
 use()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 use()
@@ -34,8 +34,9 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 
 def _page_faults(how: str) -> int:
     done = subprocess.run([sys.executable, "-c", FAULTS, how], check=False, capture_output=True, text=True, timeout=60)
-    if done.returncode:
-        pytest.skip(done.stderr)
+    if done.returncode == 77:
+        pytest.skip("this C library has no such settings")
+    assert done.returncode == 0, done.stderr
     return int(done.stdout)
 
 

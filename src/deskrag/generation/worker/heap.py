@@ -2,8 +2,7 @@
 
 At every change of adapter llama.cpp frees the buffer for its intermediate results and allocates one of the same size
 (`llama_context::sched_reserve`). The C library of most Linux systems returns blocks of that size to the system, which
-clears each page again when it is first touched. Kept in the process, the same pages serve on: a change of adapter
-takes a third less time (two cores, SmolLM2-135M).
+clears each page again when it is first touched. Kept in the process, the same pages serve on.
 """
 
 from __future__ import annotations
