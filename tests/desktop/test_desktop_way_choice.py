@@ -10,6 +10,7 @@ import pytest
 from desktop_support import QUESTION, SEALS, WARRANTY, Opened, answered, idle, sent
 from pytestqt.qtbot import QtBot
 
+from deskrag.app import preparing
 from deskrag.app.parts import Parts
 from deskrag.models.adapter_cards import Adapter, BaseModel
 from deskrag.models.adapters import AdapterLibrary
@@ -19,8 +20,9 @@ Open = Callable[..., Opened]
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> list[Adapter]:
-    """The adapters that are switched on."""
+    """The adapters that are switched on, for a model that needs no preparing."""
     made: list[Adapter] = []
+    monkeypatch.setattr(preparing, "model_is_ready", lambda *_: True)
     monkeypatch.setattr(AdapterLibrary, "all", lambda _: list(made))
     monkeypatch.setattr(Parts, "active_adapters", lambda _: list(made))
     return made
