@@ -40,6 +40,7 @@ def choices(one: Opened) -> list[str]:
 
 
 def choose(one: Opened, name: str) -> None:
+    assert name in choices(one)
     one.chat.composer.ways.choice.setCurrentText(name)
 
 
