@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deskrag.answering.language import phrases
@@ -55,8 +55,6 @@ def factory_adapter() -> Tuned:
     """
     given = os.environ.get("DESKRAG_BENCH_ADAPTER", "")
     if given:
-        from dataclasses import replace
-
         folder = Path(given).expanduser().resolve()
         return as_tuned(replace(read_card(folder), folder=folder))
     found = [each for each in AdapterLibrary(models_dir(), included_folder()).all() if each.name == NAME]
@@ -78,14 +76,10 @@ def replies(app: Application, asked: Sequence[tuple[Question, Found]], form: For
     def write(item: tuple[Question, Found]) -> Reply:
         question, found = item
         prompt = [ChatMessage(m.role, m.content) for m in messages(question.text, found, form, SENTENCES)]  # type: ignore[arg-type]
-        decides = tuned is not None and tuned.refuse_at > 0
-        request = GenerationRequest(
-            prompt,
-            max_tokens=_TOKENS,
-            adapter=tuned.path if tuned else "",
-            opening=phrases(question.text).not_here if decides else "",
-            opening_at=tuned.refuses_at(found.doubt(SENTENCES)) if tuned and decides else 0.5,
-        )
+        request = GenerationRequest(prompt, max_tokens=_TOKENS)
+        if tuned is not None:
+            limits = tuned.limits(prompt, phrases(question.text).not_here, found.doubt(SENTENCES))
+            request = replace(request, adapter=tuned.path, **limits)
         text = "".join(piece.text for piece in app.parts.generator.stream(request, CancelToken()))
         return Reply(question, text.strip())
 

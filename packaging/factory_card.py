@@ -48,6 +48,11 @@ def described(card: Adapter, result: TrainingResult) -> str:
         + ", a threshold calibrated on documents it did not learn from; the program shows the refusal from"
         f" {card.refuse_surely:.3f} on{', moved likewise,' if card.doubt_weight else ''} and quotes the documents"
         " below.",
+        *(
+            ["It may write nothing but pieces of the sentences shown (a grammar), so it misspells no name."]
+            if card.copies
+            else []
+        ),
         *_switched(card),
         "",
         "## Scores",

@@ -96,6 +96,10 @@ class _Run:
         return self.routed
 
 
+_BARE = Tuned("", "")
+"""A model without an adapter: it may write anything."""
+
+
 class Answerer:
     """Answers questions from retrieved passages.
 
@@ -265,9 +269,9 @@ class Answerer:
             messages = prompt.build_brief(run.question, excerpts, context=info.context, reserved=reserved)
         else:
             messages = prompt.build(run.question, excerpts, history, context=info.context, reserved=reserved)
-        decides = brief and tuned is not None and tuned.refuse_at > 0
-        shown = [each.text for each in excerpts] if decides else []
+        shown = [each.text for each in excerpts] if tuned is not None and tuned.decides else []
         doubtful = doubt(run.question, shown, [each.cosine for each in evidence[:most]])
+        limits = (tuned or _BARE).limits(messages, run.said.not_here, doubtful)
         request = GenerationRequest(
             messages,
             max_tokens=reserved,
@@ -276,8 +280,7 @@ class Answerer:
             seed=options.seed,
             stop=("<passage", "</passage"),
             adapter=tuned.path if tuned is not None else "",
-            opening=run.said.not_here if decides else "",
-            opening_at=tuned.refuses_at(doubtful) if tuned is not None and decides else 0.5,
+            **limits,
         )
         # What an untrusted model writes must rest on the very sentences that would be shown without it.
         best = (

@@ -37,6 +37,7 @@ def fingerprint(
             tuned.refuse_at,
             tuned.refuse_surely,
             tuned.doubt_weight,
+            tuned.copies,
         ]
     text = json.dumps(made_of, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -19,7 +19,7 @@ from .language import phrases
 from .tablerows import is_row
 from .turns import Turn
 
-PROMPT_VERSION = "1"
+PROMPT_VERSION = "2"
 """Changes whenever the words or the order of the prompt change; part of an answer's fingerprint."""
 
 HISTORY_SHARE = 0.25
@@ -95,7 +95,9 @@ def build_brief(
     """The prompt of a model tuned for single sentences: few instructions, one fence for each place, no history.
 
     A prompt of two sentences has about a third of the tokens of `build`'s, which is as much less to learn from and to
-    wait for. The sentences of one place stand together under its heading, in document order.
+    wait for. The sentences of one place stand together under its heading, in document order. The question stands
+    before them and after them (a long one only after): a model that reads forwards knows what to look for only if it
+    was asked before.
 
     Args:
         question: Standalone question.
@@ -107,7 +109,8 @@ def build_brief(
     said = phrases(question)
     instructions = said.brief.format(not_here=said.not_here)
     asked = f"{said.question} {defuse(question)}"
-    budget = context - reserved - TEMPLATE_TOKENS - count(instructions) - count(asked)
+    twice = count(asked) <= context // 8
+    budget = context - reserved - TEMPLATE_TOKENS - count(instructions) - (1 + twice) * count(asked)
     places: dict[tuple[int, str], list[Excerpt]] = {}
     for excerpt in excerpts:
         place = (excerpt.chunk.document_id, heading(excerpt.chunk))
@@ -136,8 +139,8 @@ def build_brief(
             lines.append(text)
         body = "\n".join(lines)
         fenced.append(f"<passage>\n{defuse(body)}\n</passage>")
-    passages = "\n".join(fenced)
-    return [ChatMessage("system", instructions), ChatMessage("user", f"{passages}\n{asked}")]
+    content = "\n".join([*([asked] if twice else []), *fenced, asked])
+    return [ChatMessage("system", instructions), ChatMessage("user", content)]
 
 
 def heading(chunk: StoredChunk) -> str:

@@ -11,14 +11,25 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
+from ..generation.protocol import ChatMessage
 from .citations import Quote
+from .copying import grammar_of
 from .evidence import Candidate, Evidence
 from .facts import extract, missing
 from .terms import is_cjk, terms
 
 LEAST_SHARE = 0.8
 """Share of an answer's terms that one sentence must hold where it does not hold the answer in one piece."""
+
+
+class Limits(TypedDict):
+    """What a tuned model may write; the fields of a `GenerationRequest` of the same names."""
+
+    opening: str
+    opening_at: float
+    grammar: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Tuned:
         refuse_surely: Probability from which its refusal is believed; below it the documents are quoted instead.
         doubt_weight: How much `doubt.doubt` counts beside that probability, in log-odds; 0 for not at all.
         topics: What it was trained for; empty for any question.
+        copies: Whether all it may write are pieces of the sentences it is shown; see `copying`.
     """
 
     name: str
@@ -45,6 +57,26 @@ class Tuned:
     refuse_surely: float = 0.0
     doubt_weight: float = 0.0
     topics: tuple[str, ...] = ()
+    copies: bool = False
+
+    @property
+    def decides(self) -> bool:
+        """Whether its refusal is decided by how likely it is."""
+        return self.prompt == "evidence" and self.refuse_at > 0
+
+    def limits(self, messages: Sequence[ChatMessage], not_here: str, doubt: float) -> Limits:
+        """What it may write.
+
+        Args:
+            messages: The prompt.
+            not_here: What says that the answer is not there.
+            doubt: See `doubt.doubt`; 0 where it does not count.
+        """
+        return {
+            "opening": not_here if self.decides else "",
+            "opening_at": self.refuses_at(doubt) if self.decides else 0.5,
+            "grammar": grammar_of(messages[-1].content, not_here) if self.copies and self.prompt == "evidence" else "",
+        }
 
     def refuses_at(self, doubt: float) -> float:
         """The probability of the refusal from which a question of so much doubt is refused."""

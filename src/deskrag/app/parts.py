@@ -416,4 +416,5 @@ def as_tuned(adapter: Adapter) -> Tuned:
         adapter.refuse_surely,
         adapter.doubt_weight,
         adapter.topics,
+        adapter.copies,
     )

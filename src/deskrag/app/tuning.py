@@ -305,7 +305,7 @@ class TuningDesk:
         from ..models.library import find_model
         from ..tuning.calibrate import calibrate
         from ..tuning.jsonl import divide, read_examples
-        from ..tuning.measure import MOST_EXAMPLES, Refusing, compare, scores
+        from ..tuning.measure import MOST_EXAMPLES, Refusing, compare, copies, scores
 
         adapter = self.adapters.library.get(name)
         run = next((run for run in self.all() if run.name == adapter.name), None)
@@ -324,12 +324,13 @@ class TuningDesk:
         try:
             refusing = Refusing(adapter.refuse_at, adapter.refuse_surely, adapter.doubt_weight)
             tested = held
+            copying = adapter.prompt == "evidence" and copies(held)
             if adapter.prompt == "evidence" and len(held) >= 40:
                 refusing = calibrate(engine, held[::2], str(adapter.file), progress=progress, cancel=cancel)
                 tested = held[1::2]
             compared = compare(
-                engine, tested, str(adapter.file), refusing=refusing, most=most or MOST_EXAMPLES,
-                progress=progress, cancel=cancel,
+                engine, tested, str(adapter.file), refusing=refusing, copies=copying,
+                most=most or MOST_EXAMPLES, progress=progress, cancel=cancel,
             )  # fmt: skip
         finally:
             engine.close()
@@ -341,6 +342,7 @@ class TuningDesk:
                 refuse_at=refusing.at,
                 refuse_surely=refusing.surely,
                 doubt_weight=refusing.doubt_weight,
+                copies=copying,
             )
         if run is not None:
             text = json.dumps([asdict(each) for each in compared], ensure_ascii=False, indent=1)

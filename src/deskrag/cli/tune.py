@@ -256,6 +256,7 @@ def measure_command(name: str, examples: Path | None, most: int, show: int, as_j
                 "scores": [asdict(score) for score in adapter.scores],
                 "refuse_at": adapter.refuse_at,
                 "doubt_weight": adapter.doubt_weight,
+                "copies": adapter.copies,
                 "compared": [asdict(each) for each in compared],
             }
         )

@@ -91,6 +91,8 @@ class Adapter:
         refuse_surely: Probability from which the refusal is shown; below it the documents are quoted instead.
         doubt_weight: How much the doubt that the sentences shown raise counts beside it (`answering.doubt`); 0 for
             not at all.
+        copies: Whether it may write nothing but pieces of the sentences shown (`answering.copying`); as what it
+            learned does.
         made: Where it came from.
         created: Unix time.
         seconds: How long its training took; 0 if unknown.
@@ -115,6 +117,7 @@ class Adapter:
     refuse_at: float = 0.0
     refuse_surely: float = 0.0
     doubt_weight: float = 0.0
+    copies: bool = False
     made: Made = "trained"
     created: float = 0.0
     seconds: float = 0.0

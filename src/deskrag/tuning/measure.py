@@ -15,9 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
+from ..answering.copying import is_piece
 from ..answering.language import ENGLISH, JAPANESE, phrases
 from ..answering.terms import fold, is_cjk
-from ..answering.tuned import lowered
+from ..answering.tuned import Tuned
 from ..generation.protocol import ChatMessage, GenerationRequest, Generator, Role
 from ..models.adapter_cards import Score
 from ..progress import CancelToken, Progress, ProgressFn, silent
@@ -29,6 +30,8 @@ _R = TypeVar("_R")
 
 MOST_EXAMPLES = 60
 LONGEST = 80
+COPYING = 0.9
+"""Share of the answers learned that are pieces of their passages, from which nothing else may be written."""
 SIDE_BY_SIDE = 4
 """Answers written at a time; the engine computes them in one batch."""
 _REFUSALS = tuple(said for phrase in (ENGLISH, JAPANESE) for said in (phrase.refusal, phrase.not_here))
@@ -76,6 +79,7 @@ def compare(
     adapter: str,
     *,
     refusing: Refusing = Refusing(),
+    copies: bool = False,
     most: int = MOST_EXAMPLES,
     progress: ProgressFn = silent,
     cancel: CancelToken | None = None,
@@ -87,6 +91,7 @@ def compare(
         examples: Any; those held out are used, at most `most` of them, always the same ones.
         adapter: Path of the GGUF adapter.
         refusing: When the model refuses with the adapter.
+        copies: Whether it may write nothing but pieces of its passages with the adapter.
         most: Most examples answered.
         progress: Told how many answers are written (``"measuring"``).
         cancel: Obeyed within moments.
@@ -98,8 +103,10 @@ def compare(
     """
     cancel = cancel or CancelToken()
     chosen = sample([example for example in examples if example.split == "heldout"], most)
-    wanted = [(example, "") for example in chosen] + [(example, adapter) for example in chosen]
-    texts = side_by_side(wanted, lambda each: _write(generator, *each, refusing, cancel), "measuring", progress, cancel)
+    bare = Tuned("", "")
+    tuned = Tuned("", adapter, "", "evidence", refusing.at, refusing.surely, refusing.doubt_weight, copies=copies)
+    wanted = [(example, bare) for example in chosen] + [(example, tuned) for example in chosen]
+    texts = side_by_side(wanted, lambda each: _write(generator, *each, cancel), "measuring", progress, cancel)
     before, after = texts[: len(chosen)], texts[len(chosen) :]
     return [
         Compared(
@@ -108,6 +115,14 @@ def compare(
         )
         for example, one, two in zip(chosen, before, after, strict=True)
     ]  # fmt: skip
+
+
+def copies(examples: Iterable[Example]) -> bool:
+    """Whether nearly all answers of examples are pieces of the passages of their prompts."""
+    found = [
+        is_piece(each.completion, each.messages[-1].content) for each in examples if not is_refusal(each.completion)
+    ]
+    return bool(found) and sum(found) >= COPYING * len(found)
 
 
 def scores(compared: Sequence[Compared]) -> tuple[Score, ...]:
@@ -164,15 +179,10 @@ def sample(examples: Sequence[Example], most: int) -> list[Example]:
     return sorted(examples, key=lambda each: hashlib.sha256(question_of(each).encode()).digest())[:most]
 
 
-def _write(generator: Generator, example: Example, adapter: str, refusing: Refusing, cancel: CancelToken) -> str:
-    decides = adapter and refusing.at
-    request = GenerationRequest(
-        messages_of(example),
-        max_tokens=LONGEST,
-        adapter=adapter,
-        opening=phrases(question_of(example)).not_here if decides else "",
-        opening_at=lowered(refusing.at, refusing.doubt_weight * (example.doubt or 0.0)) if decides else 0.5,
-    )
+def _write(generator: Generator, example: Example, tuned: Tuned, cancel: CancelToken) -> str:
+    messages = messages_of(example)
+    limits = tuned.limits(messages, phrases(question_of(example)).not_here, example.doubt or 0.0)
+    request = GenerationRequest(messages, max_tokens=LONGEST, adapter=tuned.path, **limits)
     text = "".join(piece.text for piece in generator.stream(request, cancel))
     cancel.check()
     return text.strip()
