@@ -143,6 +143,25 @@ def test_sentences_of_one_place_stand_in_one_fence_that_no_text_can_close() -> N
     assert prompt.count("<passage>") == 2
 
 
+def test_it_is_asked_before_the_sentences_and_after_them_and_a_long_question_only_after() -> None:
+    shown = from_evidence(evidence("The pump is red."), 1)
+    asked = "Question: What is red?"
+    prompt = build_brief("What is red?", shown, context=2048, reserved=64)[1].content
+    assert prompt.startswith(f"{asked}\n<passage>")
+    assert prompt.endswith(f"</passage>\n{asked}")
+    long = "What is red " + "and red " * 500 + "?"
+    assert build_brief(long, shown, context=2048, reserved=64)[1].content.count("What is red") == 1
+
+
+def test_one_that_copies_may_write_nothing_but_what_it_is_shown(tuned: Tuned) -> None:
+    for copying in (True, False):
+        generator = ScriptedGenerator(["24 months"])
+        ask(generator, replace(tuned, copies=copying))
+        grammar = generator.requests[0].grammar
+        assert bool(grammar) is copying
+        assert ENGLISH.not_here in grammar or not copying
+
+
 def test_what_does_not_fit_the_context_is_left_out_from_the_end() -> None:
     shown = evidence(*(f"Sentence {i} about the pump is here for its length and says little." for i in range(40)))
     prompt = build_brief("What?", from_evidence(shown, 40), context=400, reserved=64)[1].content

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from deskrag import paths
+from deskrag.answering.copying import grammar_of, is_piece
 from deskrag.errors import GenerationError, InputError, ModelError
 from deskrag.generation.engine import Engine
 from deskrag.generation.options import choose
@@ -165,6 +166,16 @@ def test_a_json_schema_is_obeyed(engine: Engine) -> None:
 def test_a_grammar_is_obeyed(engine: Engine) -> None:
     text, _ = answer(engine, request("Is water wet?", 10, grammar='root ::= "yes" | "no"', temperature=0.8, seed=3))
     assert text in ("yes", "no")
+
+
+def test_of_a_text_nothing_but_pieces_is_written_when_a_grammar_of_them_is_given(engine: Engine) -> None:
+    line = 'The pump was described by "Giovanni" Branca in 1629; it cost $5.11 and held 114 litres of água.'
+    prompt = f"<passage>\n{line}\n</passage>\nWrite a poem about pumps, names and the sea."
+    for seed in range(4):
+        more = {"grammar": grammar_of(prompt, "Not here."), "opening": "Not here.", "opening_at": 1.0}
+        text, last = answer(engine, request(prompt, 40, temperature=1.5, seed=seed, **more))
+        assert is_piece(text, prompt), text
+        assert last.timings["opening_p"] < 1
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from deskrag.generation.fake import ScriptedGenerator
 from deskrag.generation.protocol import GenerationRequest, GeneratorInfo, Piece
 from deskrag.progress import CancelToken
 from deskrag.tuning.calibrate import calibrate
-from deskrag.tuning.measure import Refusing, compare, is_refusal, score, scores, token_f1
+from deskrag.tuning.measure import Refusing, compare, copies, is_refusal, score, scores, token_f1
 from deskrag.tuning.types import Example, Message
 
 
@@ -127,6 +127,22 @@ def test_doubt_lowers_the_threshold_of_the_held_out_answers_too() -> None:
     compare(generator, [asked], "a.gguf", refusing=Refusing(0.5, 0.9, 1.0))
     with_adapter = next(request for request in generator.requests if request.adapter)
     assert with_adapter.opening_at == pytest.approx(1 / (1 + math.exp(2.0)))
+
+
+def test_an_adapter_that_learned_pieces_of_its_passages_may_write_nothing_else() -> None:
+    fenced = "Question: How long?\n<passage>\nThe warranty is 24 months.\n</passage>\nQuestion: How long?"
+    piece = Example((Message("user", fenced),), "24 Months", "a", "x", "heldout")
+    own_words = replace(piece, completion="two years")
+    refused = replace(piece, completion=ENGLISH.not_here)
+    assert copies([*[piece] * 9, own_words, refused])
+    assert not copies([*[piece] * 8, own_words])
+    assert not copies([refused])
+    generator = Twofold("two years", "24 months")
+    compare(generator, [piece], "a.gguf", copies=True)
+    assert {bool(request.adapter): bool(request.grammar) for request in generator.requests} == {
+        True: True,
+        False: False,
+    }
 
 
 def test_a_stop_is_obeyed(tmp_path: Path) -> None:
