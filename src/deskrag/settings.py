@@ -29,18 +29,25 @@ class ReadingSettings(_Group):
     model_config = ConfigDict(title="Reading")
 
     workers: int = Field(
-        2, ge=1, le=16, title="Readers at a time", description="Reader processes that run side by side."
+        2, ge=1, le=16, title="Readers at a time", description="More of them read a folder sooner and take more memory."
     )
     seconds: int = Field(
-        60, ge=5, le=3600, title="Time for one file", description="Longest time one file may take, in seconds."
+        60,
+        ge=5,
+        le=3600,
+        title="Time for one file",
+        description="After so many seconds a file is given up, with a reason.",
     )
-    memory_mb: int = Field(2048, ge=256, title="Memory of a reader", description="Memory one reader may take, in MB.")
+    memory_mb: int = Field(
+        2048,
+        ge=256,
+        title="Memory of a reader",
+        description="A file that needs more is given up, with a reason; in MB.",
+    )
     max_file_mb: int = Field(
-        512, ge=1, title="Largest file", description="Larger files are skipped, with a reason, in MB."
+        512, ge=1, title="Largest file", description="Larger files are left out, with a reason; in MB."
     )
-    ocr: bool = Field(
-        True, title="Read scanned pages", description="Read scanned pages and images when deskrag[ocr] is installed."
-    )
+    ocr: bool = Field(True, title="Read scanned pages", description="Images too; needs the extra deskrag[ocr].")
 
 
 class IndexSettings(_Group):
@@ -54,7 +61,7 @@ class IndexSettings(_Group):
     embedder: str = Field(
         "all-MiniLM-L6-v2",
         title="Embedding model",
-        description="Embedding model: a name of `deskrag models list`, or a sentence-transformers folder.",
+        description="A name of `deskrag models list`, or a sentence-transformers folder.",
     )
     ignore: tuple[str, ...] = Field(
         (), title="Leave out", description="Further patterns to leave out, in .gitignore syntax."
@@ -71,11 +78,13 @@ class SearchSettings(_Group):
 
     model_config = ConfigDict(title="Search")
 
-    results: int = Field(10, ge=1, le=200, title="Results", description="Results shown by a search.")
+    results: int = Field(10, ge=1, le=200, title="Results", description="How many passages a search shows.")
     depth: int = Field(
         100, ge=10, le=1000, title="Candidates", description="Candidates taken from each index before fusion."
     )
-    passages: int = Field(6, ge=1, le=50, title="Passages of an answer", description="Passages an answer may rest on.")
+    passages: int = Field(
+        6, ge=1, le=50, title="Passages of an answer", description="How many of the candidates an answer may rest on."
+    )
 
 
 class AnswerSettings(_Group):
@@ -86,15 +95,23 @@ class AnswerSettings(_Group):
     model: str = Field(
         "smollm2-135m-instruct",
         title="Language model",
-        description="Language model: a name of `deskrag models list`, or the path of a GGUF file.",
+        description="A name of `deskrag models list`, or the path of a GGUF file.",
     )
-    max_tokens: int = Field(320, ge=16, le=8192, title="Longest answer", description="Longest answer, in tokens.")
+    max_tokens: int = Field(
+        320, ge=16, le=8192, title="Longest answer", description="In tokens; a hundred are about 75 English words."
+    )
     temperature: float = Field(
         0.0, ge=0.0, le=2.0, title="Temperature", description="0 always takes the likeliest token."
     )
-    seed: int = Field(0, ge=0, title="Seed", description="Seed of the sampler.")
+    seed: int = Field(
+        0, ge=0, title="Seed", description="Above temperature 0, the same seed chooses the same words again."
+    )
     history_turns: int = Field(
-        6, ge=0, le=100, title="Earlier turns", description="Earlier turns offered to the model."
+        6,
+        ge=0,
+        le=100,
+        title="Earlier turns",
+        description="How many questions of the chat, with their answers, a model is shown beside a new one.",
     )
 
 
@@ -104,20 +121,20 @@ class EngineSettings(_Group):
     model_config = ConfigDict(title="Engine")
 
     threads: int = Field(
-        0, ge=0, le=256, title="CPU threads", description="CPU threads; automatic (0) means as many as physical cores."
+        0, ge=0, le=256, title="CPU threads", description="Automatic (0) means as many as physical cores."
     )
     context: int = Field(
         0,
         ge=0,
         title="Context window",
-        description="Context window of one answer in tokens; automatic (0) means the model's own, at most 8192.",
+        description="What a model can read and write for one answer, in tokens; automatic (0) means all it can, at most 8192.",
     )
     slots: int = Field(
         0,
         ge=0,
         le=64,
         title="Answers at a time",
-        description="Answers written at the same time; automatic (0) means 8.",
+        description="How many are written side by side, as when several programs ask; automatic (0) means 8.",
     )
     cache_tokens: int = Field(
         0,
@@ -168,7 +185,7 @@ class EngineSettings(_Group):
         description="Keep the KV cache of the last prompt on disk when the model is closed.",
     )
     start_seconds: int = Field(
-        120, ge=5, title="Time for loading", description="Longest time loading a model may take, in seconds."
+        120, ge=5, title="Time for loading", description="After so many seconds a model that is not loaded is given up."
     )
 
 
@@ -187,7 +204,10 @@ class EndpointSettings(_Group):
     )
     key_variable: str = Field("", title="Variable of the key", description="Environment variable that holds the key.")
     context: int = Field(
-        8192, ge=512, title="Context of the endpoint", description="Context window of that model in tokens."
+        8192,
+        ge=512,
+        title="Context of the endpoint",
+        description="What that model can read and write at once, in tokens.",
     )
     trusted: bool = Field(
         True, title="Trust the endpoint", description="Whether its sentences may be shown before a quote supports them."
@@ -203,7 +223,9 @@ class HubSettings(_Group):
 
     model_config = ConfigDict(title="Downloads")
 
-    url: str = Field("https://huggingface.co", title="Address of the hub", description="Address of the model hub.")
+    url: str = Field(
+        "https://huggingface.co", title="Address of the hub", description="Where models are downloaded from."
+    )
 
 
 class NetworkSettings(_Group):

@@ -240,8 +240,20 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>コピー（{size}）は、元のファイルを移動したりディスクを外したりしても残ります。コピーしない場合は元の場所のファイルを使い、削除することはありません。</translation>
   </message>
   <message>
+   <source>A file that needs more is given up, with a reason; in MB.</source>
+   <translation>これより多くのメモリ（MB）が要るファイルは、理由を付けてあきらめます。</translation>
+  </message>
+  <message>
    <source>A line looks like {example}</source>
    <translation>一行はこのように書きます: {example}</translation>
+  </message>
+  <message>
+   <source>A name of deskrag models list, or a sentence-transformers folder.</source>
+   <translation>deskrag models list に出る名前か、sentence-transformers のフォルダーを指定します。</translation>
+  </message>
+  <message>
+   <source>A name of deskrag models list, or the path of a GGUF file.</source>
+   <translation>deskrag models list に出る名前か、GGUF ファイルのパスを指定します。</translation>
   </message>
   <message>
    <source>A short reply, not from your documents</source>
@@ -266,6 +278,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>A whole model is imported with `deskrag models import`</source>
    <translation>モデル全体は `deskrag models import` で取り込みます</translation>
+  </message>
+  <message>
+   <source>Above temperature 0, the same seed chooses the same words again.</source>
+   <translation>温度が 0 より高いとき、同じシードなら同じ言葉が選ばれます。</translation>
   </message>
   <message>
    <source>Absent</source>
@@ -332,8 +348,12 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>モデルハブのアドレス</translation>
   </message>
   <message>
-   <source>Address of the model hub.</source>
-   <translation>モデルハブのアドレスです。</translation>
+   <source>After so many seconds a file is given up, with a reason.</source>
+   <translation>この秒数を過ぎたファイルは、理由を付けてあきらめます。</translation>
+  </message>
+  <message>
+   <source>After so many seconds a model that is not loaded is given up.</source>
+   <translation>この秒数で読み込めないモデルはあきらめます。</translation>
   </message>
   <message>
    <source>All</source>
@@ -440,10 +460,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>回答が悪くなる</translation>
   </message>
   <message>
-   <source>Answers written at the same time; automatic (0) means 8.</source>
-   <translation>同時に書く回答の数です。自動（0）は 8 です。</translation>
-  </message>
-  <message>
    <source>Answers you rated as good</source>
    <translation>「良い」と評価した回答</translation>
   </message>
@@ -536,6 +552,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>自動</translation>
   </message>
   <message>
+   <source>Automatic (0) means as many as physical cores.</source>
+   <translation>自動（0）は物理コア数です。</translation>
+  </message>
+  <message>
    <source>Automatic: the fastest whose quality holds</source>
    <translation>自動：質を保つ最速の形式</translation>
   </message>
@@ -614,10 +634,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>CPU threads</source>
    <translation>CPU スレッド</translation>
-  </message>
-  <message>
-   <source>CPU threads; automatic (0) means as many as physical cores.</source>
-   <translation>CPU のスレッド数です。自動（0）は物理コア数です。</translation>
   </message>
   <message>
    <source>Cache</source>
@@ -902,14 +918,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>文脈長</translation>
   </message>
   <message>
-   <source>Context window of one answer in tokens; automatic (0) means the model's own, at most 8192.</source>
-   <translation>1 件の回答の文脈長（トークン）です。自動（0）はモデル自身の値（最大 8192）です。</translation>
-  </message>
-  <message>
-   <source>Context window of that model in tokens.</source>
-   <translation>そのモデルの文脈長（トークン）です。</translation>
-  </message>
-  <message>
    <source>Continue to training</source>
    <translation>学習に進む</translation>
   </message>
@@ -1122,10 +1130,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>以前のやりとり</translation>
   </message>
   <message>
-   <source>Earlier turns offered to the model.</source>
-   <translation>モデルに渡す以前のやりとりの数です。</translation>
-  </message>
-  <message>
    <source>Edit the question</source>
    <translation>質問を編集</translation>
   </message>
@@ -1136,10 +1140,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Embedding model</source>
    <translation>埋め込みモデル</translation>
-  </message>
-  <message>
-   <source>Embedding model: a name of deskrag models list, or a sentence-transformers folder.</source>
-   <translation>埋め込みモデルです。deskrag models list に出る名前か、sentence-transformers のフォルダーを指定します。</translation>
   </message>
   <message>
    <source>Embedding with {name}</source>
@@ -1534,6 +1534,22 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>X100-Jの保証期間は何か月ですか。</translation>
   </message>
   <message>
+   <source>How many are written side by side, as when several programs ask; automatic (0) means 8.</source>
+   <translation>複数のプログラムが尋ねるときなどに並行して書く回答の数です。自動（0）は 8 です。</translation>
+  </message>
+  <message>
+   <source>How many of the candidates an answer may rest on.</source>
+   <translation>候補のうち、1 件の回答が根拠にできる箇所の数です。</translation>
+  </message>
+  <message>
+   <source>How many passages a search shows.</source>
+   <translation>検索で表示する箇所の数です。</translation>
+  </message>
+  <message>
+   <source>How many questions of the chat, with their answers, a model is shown beside a new one.</source>
+   <translation>新しい質問と一緒にモデルに渡す、それまでの質問と回答の組の数です。</translation>
+  </message>
+  <message>
    <source>How passages are found.</source>
    <translation>箇所の探し方です。</translation>
   </message>
@@ -1550,6 +1566,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>自分で置き換えたのなら `deskrag models import --again {name}` を実行し、そうでなければ入手し直してください</translation>
   </message>
   <message>
+   <source>Images too; needs the extra deskrag[ocr].</source>
+   <translation>画像も読みます。追加の deskrag[ocr] が必要です。</translation>
+  </message>
+  <message>
    <source>Import a file…</source>
    <translation>ファイルを取り込む…</translation>
   </message>
@@ -1564,6 +1584,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>In all</source>
    <translation>合計</translation>
+  </message>
+  <message>
+   <source>In tokens; a hundred are about 75 English words.</source>
+   <translation>トークン数です。100 トークンは英語で約 75 語です。</translation>
   </message>
   <message>
    <source>In use</source>
@@ -1856,10 +1880,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>言語モデル</translation>
   </message>
   <message>
-   <source>Language model: a name of deskrag models list, or the path of a GGUF file.</source>
-   <translation>言語モデルです。deskrag models list に出る名前か、GGUF ファイルのパスを指定します。</translation>
-  </message>
-  <message>
    <source>Languages</source>
    <translation>言語</translation>
   </message>
@@ -1868,8 +1888,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>拡大</translation>
   </message>
   <message>
-   <source>Larger files are skipped, with a reason, in MB.</source>
-   <translation>これより大きいファイル（MB）は理由を付けて飛ばします。</translation>
+   <source>Larger files are left out, with a reason; in MB.</source>
+   <translation>これより大きいファイル（MB）は、理由を付けて除きます。</translation>
   </message>
   <message>
    <source>Largest file</source>
@@ -1972,10 +1992,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>回答の最大長</translation>
   </message>
   <message>
-   <source>Longest answer, in tokens.</source>
-   <translation>回答の最大長（トークン）です。</translation>
-  </message>
-  <message>
    <source>Longest context</source>
    <translation>最大の文脈長</translation>
   </message>
@@ -1986,14 +2002,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Longest time it may stay silent, in seconds.</source>
    <translation>応答がなくても待つ最長の時間（秒）です。</translation>
-  </message>
-  <message>
-   <source>Longest time loading a model may take, in seconds.</source>
-   <translation>モデルの読み込みにかけてよい最長の時間（秒）です。</translation>
-  </message>
-  <message>
-   <source>Longest time one file may take, in seconds.</source>
-   <translation>1 つのファイルにかけてよい最長の時間（秒）です。</translation>
   </message>
   <message>
    <source>Look at its log, and ask again</source>
@@ -2132,10 +2140,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>読み取りのメモリ</translation>
   </message>
   <message>
-   <source>Memory one reader may take, in MB.</source>
-   <translation>1 つの読み取りプロセスが使ってよいメモリ（MB）です。</translation>
-  </message>
-  <message>
    <source>Mend it, or delete it to go back to the defaults</source>
    <translation>直すか、削除して初期設定に戻してください</translation>
   </message>
@@ -2170,6 +2174,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>More about this chat</source>
    <translation>このチャットのメニュー</translation>
+  </message>
+  <message>
+   <source>More of them read a folder sooner and take more memory.</source>
+   <translation>多いほどフォルダーを早く読めますが、メモリも多く使います。</translation>
   </message>
   <message>
    <source>Most examples</source>
@@ -2502,10 +2510,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>段落</translation>
   </message>
   <message>
-   <source>Passages an answer may rest on.</source>
-   <translation>1 件の回答が根拠にできる箇所の数です。</translation>
-  </message>
-  <message>
    <source>Passages of an answer</source>
    <translation>回答の根拠</translation>
   </message>
@@ -2700,16 +2704,8 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>スキャンの読み取り</translation>
   </message>
   <message>
-   <source>Read scanned pages and images when deskrag[ocr] is installed.</source>
-   <translation>deskrag[ocr] があるとき、スキャンしたページや画像を読みます。</translation>
-  </message>
-  <message>
    <source>Read-only file system</source>
    <translation>書き込みできないディスクです</translation>
-  </message>
-  <message>
-   <source>Reader processes that run side by side.</source>
-   <translation>並行して動く読み取りプロセスの数です。</translation>
   </message>
   <message>
    <source>Readers at a time</source>
@@ -2816,10 +2812,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Results</source>
    <translation>検索結果</translation>
-  </message>
-  <message>
-   <source>Results shown by a search.</source>
-   <translation>検索で表示する件数です。</translation>
   </message>
   <message>
    <source>Resume</source>
@@ -2956,10 +2948,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Seed</source>
    <translation>シード</translation>
-  </message>
-  <message>
-   <source>Seed of the sampler.</source>
-   <translation>サンプラーのシードです。</translation>
   </message>
   <message>
    <source>Send</source>
@@ -3708,6 +3696,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>重み</translation>
   </message>
   <message>
+   <source>What a model can read and write for one answer, in tokens; automatic (0) means all it can, at most 8192.</source>
+   <translation>モデルが 1 件の回答で読み書きできる量（トークン）です。自動（0）はモデルの上限（最大 8192）です。</translation>
+  </message>
+  <message>
    <source>What answers now</source>
    <translation>現在の回答モデル</translation>
   </message>
@@ -3728,6 +3720,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>どう答えるべきでしたか？（任意）</translation>
   </message>
   <message>
+   <source>What that model can read and write at once, in tokens.</source>
+   <translation>そのモデルが一度に読み書きできる量（トークン）です。</translation>
+  </message>
+  <message>
    <source>What was saved until then is kept; run the command again</source>
    <translation>それまでに保存したものは残っています。もう一度実行してください</translation>
   </message>
@@ -3742,6 +3738,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Where models are downloaded from, when a person asks for a download.</source>
    <translation>ダウンロードを頼んだときの取得元です。</translation>
+  </message>
+  <message>
+   <source>Where models are downloaded from.</source>
+   <translation>モデルのダウンロード元です。</translation>
   </message>
   <message>
    <source>Whether DeskRAG may reach other machines at all.</source>
