@@ -28,7 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.adapter import ANSWERABLE, NAME, UNANSWERABLE, own_answers  # noqa: E402
+from benchmarks.adapter import ANSWERABLE, NAME, UNANSWERABLE, own_answers, zeroshot_answers  # noqa: E402
 from benchmarks.adapter_sets import (  # noqa: E402
     LONGEST_ANSWER,
     Question,
@@ -215,7 +215,7 @@ def finish() -> None:
     )
     write_card(MADE, card)
     os.environ["DESKRAG_BENCH_ADAPTER"] = str(MADE)
-    values = {key: getattr(value, "value", value) for key, value in own_answers().items()}
+    values = {key: getattr(value, "value", value) for key, value in {**own_answers(), **zeroshot_answers()}.items()}
     scores = tuple(
         Score(
             name,
