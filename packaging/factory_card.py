@@ -69,7 +69,7 @@ def described(card: Adapter, result: TrainingResult) -> str:
         "",
         "## Data and licence",
         f"{result.train_examples} examples, made by `packaging/factory_adapter.py`: the program's own prompts with what"
-        " its search found, nearly half of them without an answer. None of the texts is in this repository.",
+        " its search found, two in five of them without an answer. None of the texts is in this repository.",
         "",
         "| set | licence as stated there |",
         "|---|---|",
