@@ -127,7 +127,9 @@ class EngineSettings(_Group):
         0,
         ge=0,
         title="Context window",
-        description="What a model can read and write for one answer, in tokens; automatic (0) means all it can, at most 8192.",
+        description=(
+            "What a model can read and write for one answer, in tokens; automatic (0) means all it can, at most 8192."
+        ),
     )
     slots: int = Field(
         0,
