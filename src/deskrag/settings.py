@@ -104,7 +104,7 @@ class AnswerSettings(_Group):
         0.0, ge=0.0, le=2.0, title="Temperature", description="0 always takes the likeliest token."
     )
     seed: int = Field(
-        0, ge=0, title="Seed", description="Above temperature 0, the same seed chooses the same words again."
+        0, ge=0, title="Seed", description="Where chance has a part, the same seed chooses the same words again."
     )
     history_turns: int = Field(
         6,
@@ -121,7 +121,11 @@ class EngineSettings(_Group):
     model_config = ConfigDict(title="Engine")
 
     threads: int = Field(
-        0, ge=0, le=256, title="CPU threads", description="Automatic (0) means as many as physical cores."
+        0,
+        ge=0,
+        le=256,
+        title="CPU threads",
+        description="How many work on an answer; automatic (0) means as many as physical cores.",
     )
     context: int = Field(
         0,

@@ -280,10 +280,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>モデル全体は `deskrag models import` で取り込みます</translation>
   </message>
   <message>
-   <source>Above temperature 0, the same seed chooses the same words again.</source>
-   <translation>温度が 0 より高いとき、同じシードなら同じ言葉が選ばれます。</translation>
-  </message>
-  <message>
    <source>Absent</source>
    <translation>不在</translation>
   </message>
@@ -550,10 +546,6 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Automatic</source>
    <translation>自動</translation>
-  </message>
-  <message>
-   <source>Automatic (0) means as many as physical cores.</source>
-   <translation>自動（0）は物理コア数です。</translation>
   </message>
   <message>
    <source>Automatic: the fastest whose quality holds</source>
@@ -1548,6 +1540,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>How many questions of the chat, with their answers, a model is shown beside a new one.</source>
    <translation>新しい質問と一緒にモデルに渡す、それまでの質問と回答の組の数です。</translation>
+  </message>
+  <message>
+   <source>How many work on an answer; automatic (0) means as many as physical cores.</source>
+   <translation>回答の計算に使う数です。自動（0）は物理コア数です。</translation>
   </message>
   <message>
    <source>How passages are found.</source>
@@ -3734,6 +3730,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>What would you like to know?</source>
    <translation>何を知りたいですか？</translation>
+  </message>
+  <message>
+   <source>Where chance has a part, the same seed chooses the same words again.</source>
+   <translation>偶然が加わるとき、同じシードなら同じ言葉が選ばれます。</translation>
   </message>
   <message>
    <source>Where models are downloaded from, when a person asks for a download.</source>
