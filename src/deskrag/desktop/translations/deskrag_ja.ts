@@ -1527,7 +1527,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>How many are written side by side, as when several programs ask; automatic (0) means 8.</source>
-   <translation>複数のプログラムが尋ねるときなどに並行して書く回答の数です。自動（0）は 8 です。</translation>
+   <translation>並行して書く回答の数です（複数のプログラムが尋ねるときなど）。自動（0）は 8 です。</translation>
   </message>
   <message>
    <source>How many of the candidates an answer may rest on.</source>
