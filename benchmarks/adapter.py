@@ -189,6 +189,18 @@ _PROGRAM = (
             "squad2_cs224n, 5 unseen articles"),
         Row("adapter.program.false", "answerable questions refused by the program, with the adapter",
             "squad2_cs224n, 5 unseen articles"),
+    ],
+    _PROGRAM,
+    ["squad2_cs224n"],
+)  # fmt: skip
+def program_answers() -> Values:
+    """Answers as a person gets them with the adapter."""
+    return _program("", factory_adapter())
+
+
+@benchmark(
+    "adapter",
+    [
         Row("adapter.program.without.contains", "the same without the adapter: contains", "squad2_cs224n"),
         Row("adapter.program.without.f1", "the same without the adapter: token F1", "squad2_cs224n"),
         Row("adapter.program.without.refused", "the same without the adapter: unanswerable refused", "squad2_cs224n"),
@@ -197,27 +209,24 @@ _PROGRAM = (
     _PROGRAM,
     ["squad2_cs224n"],
 )  # fmt: skip
-def program_answers() -> Values:
-    """Answers as a person gets them, with and without the adapter."""
-    tuned = factory_adapter()
-    values: dict[str, float | Measured] = {}
+def program_answers_without() -> Values:
+    """The same without the adapter."""
+    return _program(".without", None)
+
+
+def _program(prefix: str, tuned: Tuned | None) -> Values:
     with library("adapter_squad2", test_library_files) as app:
-        for prefix, chosen in (("", tuned), (".without", None)):
-            app.parts.tuned = lambda chosen=chosen: chosen  # type: ignore[method-assign,misc]
-            asked = questions()
-            pairs = [(each.text, each.answers) for each in asked]
-            records = ask_all(app, f"adapter_program{prefix}", pairs, with_model=True)
-            answerable = [record for record in records if record.gold]
-            found = {
-                "contains": mean(
-                    not r.refused and contains_answer(" ".join(r.sentences[:2]), r.gold) for r in answerable
-                ),
-                "f1": mean(0.0 if r.refused else squad_f1(r.text, r.gold) for r in answerable),
-                "refused": mean(r.refused for r in records if not r.gold),
-                "false": mean(r.refused for r in answerable),
-            }
-            values |= {f"adapter.program{prefix}.{name}": value for name, value in found.items()}
-    return values
+        app.parts.tuned = lambda: tuned  # type: ignore[method-assign]
+        pairs = [(each.text, each.answers) for each in questions()]
+        records = ask_all(app, f"adapter_program{prefix}", pairs, with_model=True)
+    answerable = [record for record in records if record.gold]
+    found = {
+        "contains": mean(not r.refused and contains_answer(" ".join(r.sentences[:2]), r.gold) for r in answerable),
+        "f1": mean(0.0 if r.refused else squad_f1(r.text, r.gold) for r in answerable),
+        "refused": mean(r.refused for r in records if not r.gold),
+        "false": mean(r.refused for r in answerable),
+    }
+    return {f"adapter.program{prefix}.{name}": value for name, value in found.items()}
 
 
 def _keep(name: str, found: Sequence[Reply]) -> None:
