@@ -94,7 +94,7 @@ def _switched(card: Adapter) -> list[str]:
     if card.by_default:
         return []
     return [
-        f"It is switched off until `deskrag adapters use {card.name}`: its effect on all answers"
-        " of the program was not measured. Rows of tables are quoted with their column names in any case: asked for one"
+        f"It is switched off until `deskrag adapters use {card.name}`: by the comparison in `docs/comparison`, quoted"
+        " sentences are right more often. Rows of tables are quoted with their column names in any case: asked for one"
         " column, it took the first."
     ]
