@@ -65,7 +65,8 @@ def is_piece(answer: str, prompt: str) -> bool:
 
 def _lines(prompt: str) -> Iterator[str]:
     for body in _FENCED.findall(prompt):
-        yield from (line for line in body.split("\n") if line.strip())
+        # llama.cpp's parser takes a null character for the end of everything; documents hold none, but examples may.
+        yield from (line for line in re.split("[\n\0]", body) if line.strip())
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
@@ -83,5 +84,5 @@ def _either_case(word: str) -> str:
 
 
 def _literal(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\r", "\\r")
     return f'"{escaped}"'

@@ -91,5 +91,9 @@ def test_capitals_aside_a_piece_is_a_piece() -> None:
     assert not is_piece("Branca described", PROMPT)
 
 
+def test_a_null_character_does_not_end_the_grammar() -> None:
+    assert "\0" not in grammar_of("<passage>\nThe \0 pump.\n</passage>", NOT_HERE)
+
+
 def test_without_passages_anything_may_be_written() -> None:
     assert grammar_of("Question: Who built it?", NOT_HERE) == ""
