@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -23,6 +24,24 @@ from deskrag.generation.fake import ScriptedGenerator
 from support import open_library
 
 _STATUS = "DESKRAG_TESTS_ENDED_WITH"
+_PATIENCE_MS = 30_000
+"""How long is waited for what comes in a moment: a busy machine may take its time."""
+
+
+class PatientBot(QtBot):
+    """pytest-qt's bot with a longer limit."""
+
+    def waitSignal(self, signal: Any, *, timeout: int = _PATIENCE_MS, **more: Any) -> Any:  # noqa: N802 - Qt's name
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = _PATIENCE_MS) -> None:  # noqa: N802 - Qt's name
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's bot, patient."""
+    return PatientBot(request)
 
 
 @pytest.fixture

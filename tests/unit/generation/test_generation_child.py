@@ -82,7 +82,7 @@ def test_a_stop_is_obeyed_while_the_model_still_loads(made: Callable[[str], Engi
     threading.Timer(0.3, cancel.cancel).start()
     started = time.monotonic()
     assert ask(made("slow"), cancel)[-1].finish == "cancelled"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20  # it would load for 30
 
 
 def test_closing_does_not_wait_for_a_model_that_loads(made: Callable[[str], Engine]) -> None:
@@ -103,7 +103,7 @@ def test_closing_does_not_wait_for_a_model_that_loads(made: Callable[[str], Engi
     started = time.monotonic()
     engine.close()
     waiting.join()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20  # it would load for 30
     assert failures == ["the engine was closed while it started"]
     assert engine.process_id is None
 

@@ -374,7 +374,7 @@ def keeps_silent(first: bool) -> Reply:
         if first:
             handler.begin()
             handler.event("One")
-        handler.connection.settimeout(20)
+        handler.connection.settimeout(40)
         if handler.connection.recv(1) == b"":  # the other side went away
             handler.server.released.set()
         handler.close_connection = True
@@ -389,9 +389,9 @@ def test_a_stop_closes_the_connection_while_the_endpoint_is_silent(stub: Stub, f
     threading.Timer(0.3, cancel.cancel).start()
     started = time.monotonic()
     found = list(remote(stub, seconds=60).stream(asks(), cancel))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20  # it would be silent for longer
     assert found[-1] == Piece("", done=True, finish="cancelled", timings=found[-1].timings)
-    assert stub.released.wait(2)
+    assert stub.released.wait(20)
 
 
 def test_a_reader_that_goes_away_closes_the_connection(stub: Stub) -> None:
@@ -399,7 +399,7 @@ def test_a_reader_that_goes_away_closes_the_connection(stub: Stub) -> None:
     stream = remote(stub, seconds=60).stream(asks(), CancelToken())
     assert next(stream).text == "One"
     stream.close()  # type: ignore[attr-defined]
-    assert stub.released.wait(2)
+    assert stub.released.wait(20)
 
 
 def test_closing_ends_running_answers_and_a_later_one_connects_again(stub: Stub) -> None:

@@ -21,7 +21,7 @@ from deskrag.progress import CancelToken
 from support import found_files, open_library, states
 
 
-def until(true: Callable[[], object], seconds: float = 8.0) -> None:
+def until(true: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait until something holds."""
     limit = time.monotonic() + seconds
     while not true():

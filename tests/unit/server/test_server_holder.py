@@ -44,7 +44,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 def published(served: Served) -> None:
     """Wait until the server thread has said where it is."""
-    limit = time.monotonic() + 5
+    limit = time.monotonic() + 30
     while IndexLock(served.app.parts.folder).server() is None:
         assert time.monotonic() < limit
         time.sleep(0.01)
@@ -130,7 +130,7 @@ def test_an_answer_that_is_left_in_the_middle_frees_the_holder(tmp_path: Path) -
             while type(next(events)).__name__ != "Token":
                 pass
             events.close()  # type: ignore[attr-defined]
-        limit = time.monotonic() + 5
+        limit = time.monotonic() + 30
         while generator.active:
             assert time.monotonic() < limit
             time.sleep(0.02)
@@ -191,7 +191,7 @@ def test_a_holder_that_does_not_answer_is_not_waited_for(tmp_path: Path) -> None
         lock.publish(HolderServer(free.getsockname()[1], str(token_file()), settings_digest(load())))
         started = time.monotonic()
         assert connected(tmp_path, load(), any_settings=True) is None
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
     lock.release()
 
 

@@ -319,13 +319,13 @@ def test_the_end_of_the_server_ends_its_streams(tmp_path: Path) -> None:
             started = time.monotonic()
             served.server.stop()
             rest = "\n".join(lines)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 60  # of a quarter of an hour
         assert '"cancelled"' in rest
         assert "[DONE]" not in rest
     assert generator.active == 0
 
 
-def eventually(condition: object, seconds: float = 5.0) -> bool:
+def eventually(condition: object, seconds: float = 30.0) -> bool:
     assert callable(condition)
     limit = time.monotonic() + seconds
     while not condition():

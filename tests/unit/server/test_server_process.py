@@ -141,7 +141,7 @@ def test_many_streams_end_well_and_those_who_leave_free_their_place(served: Proc
         with ThreadPoolExecutor(32) as pool:
             found = list(pool.map(one, range(32)))
         assert all(found)
-        limit = time.monotonic() + 10
+        limit = time.monotonic() + 60
         headers = {"Authorization": f"Bearer {client.api_key}"}
         while httpx.get(f"{served.url}/api/status", headers=headers, trust_env=False).json()["jobs"] > 1:
             assert time.monotonic() < limit
@@ -159,7 +159,7 @@ def test_a_signal_ends_the_streams_and_lets_go_of_the_library(served: Process, n
         next(iter(stream))
         started = time.monotonic()
         assert served.end(number) == 0
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 30
     assert not (served.library / "index.lock.holder").exists()
     lock = IndexLock(served.library)
     assert lock.try_acquire("test")
