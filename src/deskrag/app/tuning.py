@@ -103,6 +103,7 @@ class TuningDesk:
         base: str = "",
         topics: Sequence[str] = (),
         prompt: str = "",
+        after: str = "",
         **plan: Any,
     ) -> Task:
         """What is to be trained, with the base model found and the form of prompt read off the examples.
@@ -113,6 +114,7 @@ class TuningDesk:
             base: Name or path of the base model, or a folder in Hugging Face layout; the one that answers if empty.
             topics: What it is trained for.
             prompt: The form of the examples' prompts; looked up in the examples if empty.
+            after: An earlier training to go on from, by name; anew if empty.
             **plan: Fields of `TrainingPlan`; those left out are chosen for the model and the machine.
 
         Raises:
@@ -123,6 +125,8 @@ class TuningDesk:
 
         self.adapters.library.check_name(name)
         found = read_examples(examples)
+        if after:
+            plan["start"] = self.result(after).peft
         settled = self.plan(base, **plan)
         form = prompt or _form(found[0].messages[-1].content, found[0].messages[0].content)
         return Task(name, examples.expanduser().absolute(), settled, base, tuple(topics), form)

@@ -160,6 +160,7 @@ def _layers(_context: click.Context, _option: click.Parameter, given: str | None
 @click.argument("examples", metavar="EXAMPLES", type=GivenPath(path_type=Path))
 @click.option("--name", required=True, help="What to call the training and the adapter that comes of it.")
 @click.option("--base", default="", help="Model to train: a name, a GGUF file or a folder; the one that answers.")
+@click.option("--after", default="", help="An earlier training to go on from, by name: what it learned stays.")
 @click.option("--topic", "topics", multiple=True, help="What it is trained for; may be given several times.")
 @click.option("--epochs", type=float, help="Passes over the examples; may be a fraction.")
 @click.option("--rank", type=click.IntRange(min=0), help="Rank of the adapter.")
@@ -190,14 +191,16 @@ def _layers(_context: click.Context, _option: click.Parameter, given: str | None
 @click.option("--threads", type=click.IntRange(min=0), help="CPU threads.")
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where to compute.")
 @json_option
-def train_command(examples: Path, name: str, base: str, topics: tuple[str, ...], as_json: bool, **plan: Any) -> None:
+def train_command(
+    examples: Path, name: str, base: str, after: str, topics: tuple[str, ...], as_json: bool, **plan: Any
+) -> None:
     """Train an adapter on EXAMPLES. What is not given is chosen for the model and this machine.
 
     Ctrl-C stops after a checkpoint; `deskrag tune resume` goes on there.
     """
     desk = _desk()
     given = {key: value for key, value in plan.items() if value is not None}
-    task = desk.task(name, examples, base=base, topics=topics, **given)
+    task = desk.task(name, examples, base=base, after=after, topics=topics, **given)
     from .training_lines import TrainingLines
 
     with stoppable() as cancel, TrainingLines(quiet=as_json) as lines:

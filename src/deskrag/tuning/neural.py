@@ -16,6 +16,7 @@ from .base import Base
 from .encode import Row
 from .families import ROPE_FACTORS, heads_of, hf_name, to_hf_rows
 from .kernels import fuse_adapters, register_attention
+from .start import take_over
 from .types import TrainingPlan
 from .weights import dequantized, gguf_tensors, safetensors_of
 
@@ -74,7 +75,11 @@ def load_network(base: Base, dtype: torch.dtype, device: str = "cpu", check: Cal
 
 
 def add_adapter(network: Any, plan: TrainingPlan, name: str) -> Any:
-    """The network with a fresh adapter (PEFT), whose start depends on the plan's seed alone."""
+    """The network with an adapter (PEFT): the one the plan starts from, or a fresh one by the plan's seed.
+
+    Raises:
+        InputError: The one to start from has other layers than the plan.
+    """
     import torch
     from peft import LoraConfig, get_peft_model
 
@@ -89,6 +94,8 @@ def add_adapter(network: Any, plan: TrainingPlan, name: str) -> Any:
         base_model_name_or_path=name,
     )
     tuned = get_peft_model(network, config)
+    if plan.start is not None:
+        take_over(tuned, plan.start)
     fuse_adapters(tuned)
     if plan.gradient_checkpointing is True:
         network.activation_checkpointing_enable({"use_reentrant": False})

@@ -34,6 +34,7 @@ from .compute import find_compute
 from .convert import to_gguf, write_base_card
 from .jsonl import data_hash, read_examples
 from .plan import most_tokens, require_disk, settle
+from .start import from_start, start_hash
 from .types import TrainingFn, TrainingPlan, TrainingProgress, TrainingResult, silent
 from .values import plan_from_json, plan_to_json, progress_from_json, result_from_json, result_to_json
 from .worker import OFFLINE, PEFT_FOLDER
@@ -57,7 +58,8 @@ def settled_plan(plan: TrainingPlan, examples: Path | None = None) -> TrainingPl
         UserError: See `deskrag.tuning.plan.settle` and `deskrag.tuning.jsonl.read_examples`.
     """
     longest = most_tokens(read_examples(examples)) if examples else 0
-    return settle(plan, read_base(plan.base, plan.base_name), find_compute(plan.device), longest)
+    base = read_base(plan.base, plan.base_name)
+    return settle(from_start(plan, base), base, find_compute(plan.device), longest)
 
 
 def train(
@@ -85,6 +87,7 @@ def train(
     """
     cancel = cancel or CancelToken()
     base = read_base(plan.base, plan.base_name)
+    plan = from_start(plan, base)
     longest = most_tokens(read_examples(examples))
     data = data_hash(examples)
     print_of_base = fingerprint(base, cancel)
@@ -170,8 +173,10 @@ def discard(folder: Path) -> None:
 def _identity(plan: TrainingPlan, base: str, data: str) -> str:
     """Names what a training computes: the plan as given, the base's weights, the examples."""
     values = plan_to_json(plan)
-    for free in ("base", "base_name", "threads", "checkpoint_seconds"):  # do not change what is learned
+    for free in ("base", "base_name", "threads", "checkpoint_seconds", "start"):  # do not change what is learned
         values.pop(free)
+    if plan.start is not None:
+        values["start"] = start_hash(plan.start)
     text = json.dumps([values, base, data], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

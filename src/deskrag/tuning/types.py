@@ -92,6 +92,7 @@ class TrainingPlan:
         threads: CPU threads; 0 for the physical cores.
         dtype: Number type of the frozen weights and the arithmetic.
         device: Where to compute.
+        start: Folder of an adapter (PEFT layout) to go on from; None for a fresh one.
     """
 
     base: Path
@@ -118,6 +119,7 @@ class TrainingPlan:
     threads: int = 0
     dtype: DType = "auto"
     device: Device = "auto"
+    start: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

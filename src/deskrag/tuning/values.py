@@ -11,7 +11,8 @@ from .types import LossPoint, TrainingPlan, TrainingProgress, TrainingResult
 
 def plan_to_json(plan: TrainingPlan) -> dict[str, Any]:
     """A plan as plain values."""
-    return {**asdict(plan), "base": str(plan.base), "targets": list(plan.targets)}
+    start = str(plan.start) if plan.start else None
+    return {**asdict(plan), "base": str(plan.base), "targets": list(plan.targets), "start": start}
 
 
 def plan_from_json(row: dict[str, Any]) -> TrainingPlan:
@@ -22,7 +23,8 @@ def plan_from_json(row: dict[str, Any]) -> TrainingPlan:
     """
     known = {item.name for item in fields(TrainingPlan)}
     given = {key: value for key, value in row.items() if key in known}
-    return TrainingPlan(**{**given, "base": Path(row["base"]), "targets": tuple(row["targets"])})
+    start = Path(row["start"]) if row.get("start") else None
+    return TrainingPlan(**{**given, "base": Path(row["base"]), "targets": tuple(row["targets"]), "start": start})
 
 
 def result_to_json(result: TrainingResult) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 from tuning_models import llama_logits, write_model
 
-from deskrag.errors import Cancelled, InputError, ModelError
+from deskrag.errors import Cancelled, InputError, ModelError, NotFoundError
 from deskrag.models.library import find_model
 from deskrag.paths import models_dir
 from deskrag.progress import CancelToken
@@ -108,6 +108,38 @@ def test_a_training_that_was_killed_and_stopped_ends_like_one_that_was_not(plan:
     assert train(plan, examples, folder) == result == load_result(folder)  # at once: it is finished
     discard(folder)
     assert not folder.exists()
+
+
+def test_a_second_training_goes_on_from_the_adapter_of_the_first(plan: TrainingPlan, tmp_path: Path) -> None:
+    examples = tmp_path / "examples.jsonl"
+    first = train(replace(plan, epochs=1), examples, tmp_path / "first")
+    later = replace(plan, rank=0, start=first.peft, dropout=0.0, learning_rate=1e-4, epochs=1)
+    second = train(later, examples, tmp_path / "second")
+    assert second.rank == first.rank
+    assert second.loss_before == pytest.approx(first.heldout_loss, rel=1e-3)
+    assert second.heldout_loss is not None
+    assert second.loss_before is not None
+    assert second.heldout_loss <= second.loss_before
+    before, after = weights(first), weights(second)
+    assert before.keys() == after.keys()
+    assert any(not np.array_equal(before[name], after[name]) for name in before)
+    assert train(later, examples, tmp_path / "second") == second  # at once: it is finished
+    with pytest.raises(InputError, match="another training"):  # it is not one that starts anew
+        train(replace(later, rank=first.rank, start=None), examples, tmp_path / "second")
+
+
+def test_an_adapter_that_does_not_fit_is_no_start(plan: TrainingPlan, tmp_path: Path) -> None:
+    examples, folder = tmp_path / "examples.jsonl", tmp_path / "run"
+    first = train(replace(plan, epochs=0.2, targets=("q_proj",)), examples, tmp_path / "first")
+    with pytest.raises(InputError, match="has rank 4, and rank 8 was asked for"):
+        train(replace(plan, rank=8, start=first.peft), examples, folder)
+    with pytest.raises(InputError, match="other layers than this training"):
+        train(replace(plan, start=first.peft), examples, folder)
+    with pytest.raises(NotFoundError, match="holds no adapter"):
+        train(replace(plan, start=tmp_path), examples, tmp_path / "other")
+    other = write_model(tmp_path / "other.gguf", seed=1, name="Other 1M")
+    with pytest.raises(ModelError, match="Tiny 1M"):
+        train(replace(plan, base=other, start=first.peft), examples, tmp_path / "other")
 
 
 def test_training_stops_when_the_held_out_loss_no_longer_falls_and_keeps_the_best(
