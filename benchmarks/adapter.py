@@ -80,7 +80,8 @@ def replies(app: Application, asked: Sequence[tuple[Question, Found]], form: For
         if tuned is not None:
             limits = tuned.limits(prompt, phrases(question.text).not_here, found.doubt(SENTENCES))
             request = replace(request, adapter=tuned.path, **limits)
-        text = "".join(piece.text for piece in app.parts.generator.stream(request, CancelToken()))
+        pieces = app.parts.generator.stream(request, CancelToken())
+        text = "".join(piece.text for piece in (tuned or Tuned("", "")).written(pieces, prompt, question.text))
         return Reply(question, text.strip())
 
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:

@@ -292,8 +292,9 @@ class Answerer:
         writing = Writing(QuoteFinder(self._embedder, passages), CitationNumbers(), run.said, best, shown_to_model)
         mark = time.perf_counter()
         pieces = generator.stream(request, run.cancel)
+        written = (tuned or _BARE).written(pieces, messages, run.question)
         try:
-            yield from (shown_at_once if info.trusted and not brief else held_back)(pieces, writing, run.cancel)
+            yield from (shown_at_once if info.trusted and not brief else held_back)(written, writing, run.cancel)
         except GenerationError as error:
             run.lap("generate_s", mark)
             yield from self._after_failure(run, writing, evidence, error)

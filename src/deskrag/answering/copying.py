@@ -32,7 +32,7 @@ def grammar_of(prompt: str, or_say: str) -> str:
     """
     starts: list[str] = []
     rules: list[str] = []
-    for number, line in enumerate(_lines(prompt)):
+    for number, line in enumerate(fenced_lines(prompt)):
         found = list(_words(line))
         for index, (start, end) in enumerate(found):
             after = f" n{number}-{index + 1}?" if index + 1 < len(found) else ""
@@ -56,14 +56,15 @@ def is_piece(answer: str, prompt: str) -> bool:
     wanted = [answer[start:end].casefold() for start, end in _words(answer)]
     if not wanted:
         return False
-    for line in _lines(prompt):
+    for line in fenced_lines(prompt):
         words = [line[start:end].casefold() for start, end in _words(line)]
         if any(words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1)):
             return True
     return False
 
 
-def _lines(prompt: str) -> Iterator[str]:
+def fenced_lines(prompt: str) -> Iterator[str]:
+    """The lines between the fences of a prompt."""
     for body in _FENCED.findall(prompt):
         # llama.cpp's parser takes a null character for the end of everything; documents hold none, but examples may.
         yield from (line for line in re.split("[\n\0]", body) if line.strip())

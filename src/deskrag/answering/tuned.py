@@ -9,16 +9,17 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
-from ..generation.protocol import ChatMessage
+from ..generation.protocol import ChatMessage, Piece
 from .citations import Quote
-from .copying import grammar_of
+from .copying import fenced_lines, grammar_of
 from .evidence import Candidate, Evidence
 from .facts import extract, missing
 from .terms import is_cjk, terms
+from .units import whole
 
 LEAST_SHARE = 0.8
 """Share of an answer's terms that one sentence must hold where it does not hold the answer in one piece."""
@@ -77,6 +78,23 @@ class Tuned:
             "opening_at": self.refuses_at(doubt) if self.decides else 0.5,
             "grammar": grammar_of(messages[-1].content, not_here) if self.copies and self.prompt == "evidence" else "",
         }
+
+    def written(self, pieces: Iterable[Piece], messages: Sequence[ChatMessage], question: str) -> Iterator[Piece]:
+        """What it writes, as it comes; of one that copies all at once, with the rest of a name or amount it cuts.
+
+        Args:
+            pieces: From the generator.
+            messages: The prompt.
+            question: What was asked.
+        """
+        if not (self.copies and self.prompt == "evidence"):
+            yield from pieces
+            return
+        text = ""
+        for piece in pieces:
+            text += piece.text
+            if piece.done:
+                yield replace(piece, text=whole(text.strip(), fenced_lines(messages[-1].content), question))
 
     def refuses_at(self, doubt: float) -> float:
         """The probability of the refusal from which a question of so much doubt is refused."""

@@ -183,7 +183,8 @@ def _write(generator: Generator, example: Example, tuned: Tuned, cancel: CancelT
     messages = messages_of(example)
     limits = tuned.limits(messages, phrases(question_of(example)).not_here, example.doubt or 0.0)
     request = GenerationRequest(messages, max_tokens=LONGEST, adapter=tuned.path, **limits)
-    text = "".join(piece.text for piece in generator.stream(request, cancel))
+    pieces = tuned.written(generator.stream(request, cancel), messages, question_of(example))
+    text = "".join(piece.text for piece in pieces)
     cancel.check()
     return text.strip()
 

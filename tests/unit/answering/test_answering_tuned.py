@@ -162,6 +162,18 @@ def test_one_that_copies_may_write_nothing_but_what_it_is_shown(tuned: Tuned) ->
         assert ENGLISH.not_here in grammar or not copying
 
 
+def test_a_name_or_amount_that_one_that_copies_cuts_is_made_whole(tuned: Tuned) -> None:
+    retriever = ListRetriever("The X200 pump holds more than 100 litres of oil.", *MANUAL)
+    for copying, text in ((True, "more than 100 litres"), (False, "100 litres")):
+        answerer = Answerer(
+            retriever, WordEmbedder(), ScriptedGenerator(["100 litres"]), tuned=replace(tuned, copies=copying)
+        )
+        last = list(answerer.answer("How much oil does the X200 pump hold?"))[-1]
+        assert isinstance(last, Finished)
+        assert (last.answer.text, last.answer.mode) == (text, "generated")
+        assert last.answer.citations[0].quote == "The X200 pump holds more than 100 litres of oil."
+
+
 def test_what_does_not_fit_the_context_is_left_out_from_the_end() -> None:
     shown = evidence(*(f"Sentence {i} about the pump is here for its length and says little." for i in range(40)))
     prompt = build_brief("What?", from_evidence(shown, 40), context=400, reserved=64)[1].content
