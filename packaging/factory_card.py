@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from benchmarks.adapter import ANSWERABLE, UNANSWERABLE
@@ -33,9 +32,11 @@ _DOUBT = (
 )
 
 
-def described(card: Adapter, lessons: Sequence[TrainingResult]) -> str:
+def described(card: Adapter, result: TrainingResult, strength: float) -> str:
     """The page as Markdown."""
+    plan = result.plan
     today = time.strftime("%Y-%m-%d")
+    before, after = result.loss_before or 0.0, result.heldout_loss or 0.0
     lines = [
         f"# {card.name}: brief answers from the sentences found",
         "",
@@ -67,7 +68,7 @@ def described(card: Adapter, lessons: Sequence[TrainingResult]) -> str:
         " estimates.",
         "",
         "## Data and licence",
-        f"{card.examples} examples, made by `packaging/factory_adapter.py`: the program's own prompts with what"
+        f"{result.train_examples} examples, made by `packaging/factory_adapter.py`: the program's own prompts with what"
         " its search found, two in five of them without an answer. None of the texts is in this repository.",
         "",
         "| set | licence as stated there |",
@@ -80,25 +81,14 @@ def described(card: Adapter, lessons: Sequence[TrainingResult]) -> str:
         "`make factory-adapter` makes the examples from the sets (folder in `DESKRAG_BENCH_DATA`), trains, calibrates,"
         " measures and writes this page.",
         "",
-        "| lesson | examples | passes | steps | kept | rate | loss on documents held out | tokens/s | minutes | data |",
-        "|---|---|---|---|---|---|---|---|---|---|",
-        *(_lesson(number, lesson) for number, lesson in enumerate(lessons, start=1)),
-        "",
-        "The second lesson goes on from the adapter of the first: the questions about SQuAD articles with other"
-        " sentences, more questions of the other sets, each asked of its own document.",
+        f"{plan.epochs:g} passes, learning rate {plan.learning_rate:g}, rank {plan.rank}, alpha {plan.alpha:g},"
+        f" {plan.batch_tokens * plan.accumulation} tokens a step, {result.steps} steps (the adapter of step"
+        f" {result.best_step} was kept), {result.tokens_per_s:.0f} tokens/s, {result.seconds / 60:.0f} minutes on"
+        f" {plan.device}. Loss on documents held out {before:.3f} → {after:.3f}. Examples: `{card.data_hash}`."
+        f" {strength:g} of what was learned counts, which does better on other documents than all of it.",
         "",
     ]
     return "\n".join(lines)
-
-
-def _lesson(number: int, result: TrainingResult) -> str:
-    plan = result.plan
-    return (
-        f"| {number} | {result.train_examples} | {plan.epochs:g} | {result.steps} of"
-        f" {plan.batch_tokens * plan.accumulation} tokens | step {result.best_step} | {plan.learning_rate:g} |"
-        f" {result.loss_before or 0:.3f} → {result.heldout_loss or 0:.3f} | {result.tokens_per_s:.0f} |"
-        f" {result.seconds / 60:.0f} | `{result.data_hash}` |"
-    )
 
 
 def _switched(card: Adapter) -> list[str]:
