@@ -70,9 +70,6 @@ BESIDE = (2, 6)
 MOST_ASKED = {"policyqa": 400}
 """Most questions asked of a set: those about policies are so alike that few searches find the right one."""
 BASE = "smollm2-135m-instruct"
-STRENGTH = 0.8
-"""How much of the adapter counts: of 1, 0.8 and 0.65 the one that did best on the calibrating articles (answers that
-contain the right one .50, .53, .53; token F1 .585, .582, .559)."""
 FALSE_REFUSALS = (0.18, 0.03)
 """Shares of answerable questions whose refusal the calibration accepts: by the model, and shown to people."""
 MOST_CALIBRATED = 400
@@ -179,9 +176,7 @@ def finish() -> None:
     from deskrag.models.registry import sha256_of
     from deskrag.paths import models_dir
     from deskrag.settings import EngineSettings
-    from deskrag.tuning.base import read_base
     from deskrag.tuning.calibrate import calibrate
-    from deskrag.tuning.convert import to_gguf
     from deskrag.tuning.jsonl import read_examples
     from deskrag.tuning.measure import copies
     from deskrag.tuning.train import load_result
@@ -189,16 +184,8 @@ def finish() -> None:
     result = load_result(RUN)
     assert result.gguf is not None
     MADE.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(result.gguf, MADE / WEIGHTS)
     model = find_model(BASE, models_dir())
-    to_gguf(
-        result.peft,
-        MADE / WEIGHTS,
-        read_base(model.path, model.name),
-        fingerprint=result.base_fingerprint,
-        weights=result.base_weights,
-        data=result.data_hash,
-        strength=STRENGTH,
-    )
     engine = Engine(model, choose(EngineSettings(slots=4), model))
     try:
         checks = [each for each in read_examples(CHECKS) if each.source.startswith("squad2")]
@@ -240,7 +227,7 @@ def finish() -> None:
         for name in ("f1", "contains", "refused", "false")
     )
     write_card(MADE, replace(card, scores=scores))
-    (MADE / "README.md").write_text(described(replace(card, scores=scores), result, STRENGTH), "utf-8")
+    (MADE / "README.md").write_text(described(replace(card, scores=scores), result), "utf-8")
     for score in scores:
         print(f"{score.name:<10} {score.before:.3f} -> {score.after:.3f}")
     if scores[0].is_worse or scores[0].after == scores[0].before:

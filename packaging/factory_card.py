@@ -32,7 +32,7 @@ _DOUBT = (
 )
 
 
-def described(card: Adapter, result: TrainingResult, strength: float) -> str:
+def described(card: Adapter, result: TrainingResult) -> str:
     """The page as Markdown."""
     plan = result.plan
     today = time.strftime("%Y-%m-%d")
@@ -84,8 +84,7 @@ def described(card: Adapter, result: TrainingResult, strength: float) -> str:
         f"{plan.epochs:g} passes, learning rate {plan.learning_rate:g}, rank {plan.rank}, alpha {plan.alpha:g},"
         f" {plan.batch_tokens * plan.accumulation} tokens a step, {result.steps} steps (the adapter of step"
         f" {result.best_step} was kept), {result.tokens_per_s:.0f} tokens/s, {result.seconds / 60:.0f} minutes on"
-        f" {plan.device}. Loss on documents held out {before:.3f} → {after:.3f}. Examples: `{card.data_hash}`."
-        f" {strength:g} of what was learned counts, which does better on other documents than all of it.",
+        f" {plan.device}. Loss on documents held out {before:.3f} → {after:.3f}. Examples: `{card.data_hash}`.",
         "",
     ]
     return "\n".join(lines)

@@ -112,7 +112,6 @@ def to_gguf(
     weights: str = "",
     data: str = "",
     wide: bool = False,
-    strength: float = 1.0,
 ) -> Path:
     """Write an adapter folder as a GGUF adapter for a base model.
 
@@ -124,9 +123,6 @@ def to_gguf(
         weights: Identity of the base's weights, for the metadata.
         data: Identity of the examples, for the metadata.
         wide: Store 32 bits a number instead of 16.
-        strength: How much of the adapter counts, above 0. Less than all of it lies between the base model and the
-            tuned one, which often does better on what is unlike the examples (Wortsman et al., "Robust fine-tuning of
-            zero-shot models", 2022).
 
     Raises:
         NotFoundError, AccessError: The folder cannot be read.
@@ -143,7 +139,7 @@ def to_gguf(
     writer = GGUFWriter(partial, base.architecture)
     writer.add_type("adapter")
     writer.add_string("adapter.type", "lora")
-    writer.add_float32("adapter.lora.alpha", adapter.alpha * strength)
+    writer.add_float32("adapter.lora.alpha", adapter.alpha)
     writer.add_name(f"Adapter for {base.name}")
     writer.add_base_model_count(1)
     writer.add_base_model_name(0, base.name)

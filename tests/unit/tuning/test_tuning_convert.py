@@ -86,14 +86,6 @@ def test_llama_cpp_predicts_what_peft_predicts(pair: Pair, tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_an_adapter_may_count_in_part(llama: Pair, tmp_path: Path) -> None:
-    none, half = (to_gguf(llama.peft, tmp_path / f"{part}.gguf", llama.base, strength=part) for part in (1e-4, 0.5))
-    assert far(llama_logits(llama.base.path, TOKENS, none), llama.without) < 0.01
-    between = llama_logits(llama.base.path, TOKENS, half)
-    assert 0.1 < far(between, llama.without) < far(llama.with_it, llama.without)
-
-
-@pytest.mark.slow
 def test_a_merged_model_answers_like_base_and_adapter_and_is_no_longer_the_base(pair: Pair, tmp_path: Path) -> None:
     adapter = to_gguf(pair.peft, tmp_path / "a.gguf", pair.base, wide=True)
     merged = merge_adapter(pair.base, adapter, tmp_path / "m.gguf", ftype="f32", name="Merged")
