@@ -126,7 +126,14 @@ class TuningDesk:
         self.adapters.library.check_name(name)
         found = read_examples(examples)
         if after:
-            plan["start"] = self.result(after).peft
+            try:
+                plan["start"] = self.result(after).peft
+            except InputError as error:
+                raise NotFoundError(
+                    "there is no finished training of this name",
+                    subject=after,
+                    advice="`deskrag tune status` lists them.",
+                ) from error
         settled = self.plan(base, **plan)
         form = prompt or _form(found[0].messages[-1].content, found[0].messages[0].content)
         return Task(name, examples.expanduser().absolute(), settled, base, tuple(topics), form)

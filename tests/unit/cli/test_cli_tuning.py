@@ -164,6 +164,19 @@ def test_every_choice_of_a_plan_can_be_made(examples: Path, training: dict[str, 
     assert "q_proj" in refused.output
 
 
+def test_a_training_goes_on_from_an_earlier_one(examples: Path, training: dict[str, object]) -> None:
+    run("tune", "train", str(examples), "--name", "first")
+    first = training["result"].peft  # type: ignore[attr-defined]
+    run("tune", "train", str(examples), "--name", "second", "--after", "first")
+    assert [plan.start for plan in training["plans"]] == [None, first]  # type: ignore[attr-defined]
+
+
+def test_a_training_that_there_is_not_is_no_start(examples: Path) -> None:
+    error = failed("tune", "train", str(examples), "--name", "second", "--after", "first")
+    assert isinstance(error, NotFoundError)
+    assert error.subject == "first"
+
+
 def test_one_that_became_worse_is_not_chosen_without_a_word(examples: Path, training: dict[str, object]) -> None:
     training["loss"] = 3.0
     run("tune", "train", str(examples), "--name", "bad")
