@@ -1917,7 +1917,7 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   </message>
   <message>
    <source>Layers on the GPU; automatic (-1) means all where a GPU can be used.</source>
-   <translation>GPU に置く層の数です。自動（-1）は、GPU が使えるところではすべてです。</translation>
+   <translation>GPU に置く層の数です。自動（-1）の場合、GPU が使えれば全部の層を置きます。</translation>
   </message>
   <message>
    <source>Learning rate</source>
