@@ -11,11 +11,17 @@ from typing import NoReturn
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
 from deskrag.indexing.chroma_process import spare_pid
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_MODELS = ROOT / ".cache" / "models"
+
+# An example may take as long as it takes: on a busy machine the clock says nothing about the code. All else stays as
+# it is by default, or as it is on a build machine.
+settings.register_profile("deskrag", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("deskrag")
 
 
 @pytest.fixture(autouse=True, scope="session")
