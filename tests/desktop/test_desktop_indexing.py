@@ -83,8 +83,11 @@ def test_a_job_is_paused_resumed_and_shown_so(
     assert row.numbers.text().startswith("3 of 10 files")
     qtbot.waitUntil(lambda: one.window.status.indexing.text() == "Indexing 30 %")
     row.pause.click()
-    qtbot.waitUntil(lambda: row.numbers.text() == "Paused at 3 of 10 files")
-    assert row.pause.accessibleName() == "Resume"
+
+    def shown() -> tuple[str, str, bool]:
+        return row.numbers.text(), row.pause.accessibleName(), row.pause.isEnabled()
+
+    qtbot.waitUntil(lambda: shown() == ("Paused at 3 of 10 files", "Resume", True))
     row.pause.click()
     qtbot.waitUntil(lambda: job.state is JobState.DONE)
     qtbot.waitUntil(lambda: row.numbers.text() == "Done")

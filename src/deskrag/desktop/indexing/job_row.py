@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from ...app.jobs import Job, JobState
+from ...progress import Progress
 from ..desk import Desk
 from ..i18n import mark, tr
 from ..notices import explain
@@ -32,6 +33,7 @@ class JobRow(QWidget):
         self._desk = desk
         self.job = job
         self._rate = Rate()
+        self._running = False
         self.title = ElidedLabel(job.title, "strong")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -60,22 +62,25 @@ class JobRow(QWidget):
 
     def refresh(self) -> None:
         """Show how far it is."""
-        job, progress = self.job, self.job.progress
-        running = job.state is JobState.RUNNING
+        job = self.job
+        # The job's worker changes it meanwhile, so each is read once and in this order: only this thread asks for a
+        # pause, so `pausing` fits whatever the state has become since, and a state's last report comes before it.
+        pausing, state, progress = job.pausing, job.state, job.progress
+        running = self._running = state is JobState.RUNNING
         if running and progress.total:  # what is found done already comes with the first report and took no time
             self._rate.see(time.monotonic(), progress.done)
-        self.bar.setVisible(not job.state.final)
+        self.bar.setVisible(not state.final)
         self.bar.setRange(0, progress.total if progress.total else 0 if running else 1)  # 0 to 0 shows that it works
         self.bar.setValue(progress.done if progress.total else 0)
-        self.again.setVisible(self._desk.session.can_try_again(job))
-        self.pause.setVisible(job.resumable and not job.state.final)
-        if job.state is JobState.PAUSED:
+        self.again.setVisible(state.final and self._desk.session.can_try_again(job))
+        self.pause.setVisible(job.resumable and not state.final)
+        if state is JobState.PAUSED:
             self.pause.look("play", mark("Resume"))
         else:
             self.pause.look("pause", mark("Pause"))
-        self.pause.setEnabled(not job.pausing)
-        self.cancel.look("close", mark("Close") if job.state.final else mark("Cancel"))
-        self.numbers.setText(self._numbers())
+        self.pause.setEnabled(not (running and pausing))
+        self.cancel.look("close", mark("Close") if state.final else mark("Cancel"))
+        self.numbers.setText(self._numbers(state, progress, pausing=pausing))
         self.file.setText(Path(progress.detail).name if running and progress.detail else "")
         self._make_room()
 
@@ -85,11 +90,11 @@ class JobRow(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        self.file.setVisible(self.job.state is JobState.RUNNING and self.width() >= ROOM_FOR_FILE)
+        self.file.setVisible(self._running and self.width() >= ROOM_FOR_FILE)
 
-    def _numbers(self) -> str:
-        job, progress = self.job, self.job.progress
-        match job.state:
+    def _numbers(self, state: JobState, progress: Progress, *, pausing: bool) -> str:
+        job = self.job
+        match state:
             case JobState.WAITING:
                 return tr("Waiting for its turn")
             case JobState.PAUSED:
@@ -100,7 +105,7 @@ class JobRow(QWidget):
                 return explain(job.error) if job.error is not None else ""
             case JobState.DONE:
                 return _summary(job)
-        if job.pausing:
+        if pausing:
             return tr("Pausing…")
         if not progress.total:
             return tr("Looking for files…")
