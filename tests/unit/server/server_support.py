@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,12 +22,18 @@ PUMP = "The impeller of the X200 pump turns clockwise. The warranty of the X200 
 
 
 class Endless:
-    """A generator that writes until it is cancelled and knows how many are listening."""
+    """A generator that writes until it is cancelled and knows how many are listening.
+
+    Args:
+        together: It begins to write once so many are listening, or when they are not after a while.
+    """
 
     info = GeneratorInfo("endless", 2048, True, "endless")
 
-    def __init__(self) -> None:
+    def __init__(self, together: int = 1) -> None:
         self._guard = threading.Lock()
+        self._together = together
+        self._enough = threading.Event()
         self.active = 0
         self.peak = 0
         self.started = threading.Event()
@@ -43,6 +50,7 @@ class Endless:
             self.peak = max(self.peak, self.active)
         self.started.set()
         try:
+            self._wait_for_the_others(cancel)
             for _ in range(request.max_tokens):
                 if cancel.wait(0.01):
                     yield Piece("", done=True, finish="cancelled")
@@ -55,6 +63,14 @@ class Endless:
 
     def close(self) -> None:
         pass
+
+    def _wait_for_the_others(self, cancel: CancelToken) -> None:
+        limit = time.monotonic() + 20  # less than a client waits: the test then tells how many there were
+        while not self._enough.is_set() and not cancel.cancelled:
+            if self.peak >= self._together or time.monotonic() > limit:
+                self._enough.set()  # for all, also those who come later
+            else:
+                self._enough.wait(0.05)
 
 
 class Served:
