@@ -5,7 +5,9 @@ much", and an ordinary indexing run finds out what. So a lost or doubled event c
 to do. Events are gathered until no more come for a while; what the walk would leave out is no event; and a source
 whose root is missing is *absent*, looked for again every few seconds, and told when it is back.
 
-Nothing here knows of a toolkit: the listener is called on the watcher's own thread.
+Nothing here knows of a toolkit: the listener is called on the watcher's own thread. Only that thread begins and ends
+watches: watchdog holds a lock of its own while it delivers an event, and takes it for either, so neither may happen
+with a lock held that `Watcher.hear` takes.
 """
 
 from __future__ import annotations
@@ -104,13 +106,11 @@ class Watcher:
         """Sources that the system does not let us watch (too many folders, say)."""
 
     def watch(self, sources: Sequence[Source]) -> None:
-        """Watch these sources and no others; may be called again whenever they change."""
+        """Watch these sources and no others, from now on; may be called again whenever they change."""
         with self._guard:
             if self._closed:
                 return
             self._sources = {(source.collection, source.path): source for source in sources}
-            for key in [key for key in self._watched if key not in self._sources]:
-                self._leave(key)
             self._absent &= set(self._sources)
         if self._thread is None and sources:
             self._thread = threading.Thread(target=self._run, name="index-watcher", daemon=True)
@@ -149,25 +149,34 @@ class Watcher:
             self._wake.wait(min(self._settle / 4, self._look, 0.5))
 
     def _look_at_roots(self) -> None:
-        """Begin to watch what is there, note what is missing and what is back."""
-        changes: list[Change] = []
+        """Leave what is to be watched no more, begin to watch what is there, note what is missing and what is back."""
         with self._guard:
-            for key, source in self._sources.items():
-                status = _status(source)
-                known = self._watched.get(key)
-                if status is None or (known is not None and status != known[1]):
-                    self._leave(key)
-                if status is None:
-                    if key not in self._absent:
-                        self._absent.add(key)
-                        changes.append(Change(source.collection, "absent", source=source.path))
+            sources = dict(self._sources)
+        for key in [key for key in self._watched if key not in sources]:
+            self._leave(key)
+        changes: list[Change] = []
+        for key, source in sources.items():
+            if self._closed:
+                break
+            status = _status(source)
+            known = self._watched.get(key)
+            if status is None or (known is not None and status != known[1]):
+                self._leave(key)
+            begun = status is None or key in self._watched or self._begin(key, source, status)
+            with self._guard:
+                if key not in self._sources:  # it was taken away meanwhile: the next look leaves it
                     continue
-                if key not in self._watched and not self._closed:
-                    if not self._begin(key, source, status):
-                        changes.append(Change(source.collection, "unwatched", source=source.path))
-                    if key in self._absent:
-                        self._absent.discard(key)
-                        changes.append(Change(source.collection, "back", folders=True, source=source.path))
+                was_absent = key in self._absent
+                if status is None:
+                    self._absent.add(key)
+                else:
+                    self._absent.discard(key)
+            if status is None and not was_absent:
+                changes.append(Change(source.collection, "absent", source=source.path))
+            if not begun:
+                changes.append(Change(source.collection, "unwatched", source=source.path))
+            if status is not None and was_absent:
+                changes.append(Change(source.collection, "back", folders=True, source=source.path))
         for change in changes:
             self._listener(change)
 
@@ -235,7 +244,7 @@ class Watcher:
             return
         now = time.monotonic()
         with self._guard:
-            if self._closed:
+            if self._closed or (source.collection, source.path) not in self._sources:
                 return
             gathered = self._gathered.setdefault(source.collection, _Gathered(now, now))
             gathered.last = now
