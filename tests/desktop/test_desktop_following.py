@@ -35,7 +35,8 @@ def test_a_change_that_is_indexed_by_itself_is_listed_while_it_runs(
     watch, go = one.desk.following._watch, threading.Event()
     assert watch is not None
     index = one.app.index
-    monkeypatch.setattr(one.app, "index", lambda *rest: (go.wait(20), index(*rest))[1])
+    watch.watcher._listener = lambda _change: None  # the test tells the change, not the disk too
+    monkeypatch.setattr(one.app, "index", lambda *rest: (go.wait(120), index(*rest))[1])
     (documents / "late.txt").write_text("Late news.", "utf-8")
     threading.Thread(target=watch._index, args=("manuals",)).start()  # as the watcher does, on its own thread
     session = one.desk.session
@@ -68,10 +69,36 @@ def test_a_job_of_the_watch_that_fails_is_told_and_stays_listed(
 
     monkeypatch.setattr(one.app, "index", fail)
     watch._index("manuals")
-    qtbot.waitUntil(lambda: bool(notices))
-    assert notices[-1].kind == "error"
+    qtbot.waitUntil(lambda: [notice.kind for notice in notices] == ["error"])
     assert "the disk is gone" in notices[-1].text
     assert [job.state.value for job in one.desk.session.index_jobs()] == ["failed"]
+    one.desk.following.stop()
+    settle(qtbot, one)
+
+
+def test_a_job_of_the_watch_that_fails_before_the_window_hears_of_it_can_be_tried_again(
+    opened: Open, qtbot: QtBot, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = opened(index=documents)
+    one.desk.following.start()
+    settle(qtbot, one)
+    watch, session = one.desk.following._watch, one.desk.session
+    assert watch is not None
+
+    def fail(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(one.app, "index", fail)
+        begun: list[Job] = []
+        watching = threading.Thread(target=lambda: begun.append(watch._index("manuals")))
+        watching.start()
+        watching.join()
+        assert begun[0].wait(120)  # nothing is heard here meanwhile
+    panel = one.window.indexing_panel
+    qtbot.waitUntil(lambda: [row.again.isVisible() for row in panel.rows()] == [True])
+    panel.rows()[0].again.click()
+    qtbot.waitUntil(lambda: [job.state.value for job in session.index_jobs()] == ["done"])
     one.desk.following.stop()
     settle(qtbot, one)
 

@@ -157,7 +157,9 @@ class Session(QObject):
     def list_job(self, job: Job, collection: str = "", *, quiet: bool = False, work: Work | None = None) -> None:
         """List an indexing job that was begun elsewhere (see `Listed`)."""
         known = self._listed.get(job.job_id)
-        if (known is None and not (quiet and job.state.final)) or (known is not None and known.quiet and not quiet):
+        # News of a quick job may come late: one that nobody asked for and that went well is not shown any more.
+        missed = quiet and job.state in (JobState.DONE, JobState.CANCELLED)
+        if (known is None and not missed) or (known is not None and known.quiet and not quiet):
             self._listed[job.job_id] = Listed(job, collection, quiet, work)
             self.jobs_changed.emit()
 

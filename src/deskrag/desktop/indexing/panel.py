@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from ...app.jobs import JobState
 from ..desk import Desk
 from ..i18n import mark, tr
 from ..widgets.buttons import IconButton, TextButton
@@ -88,7 +89,8 @@ class IndexingPanel(QFrame):
 
     def refresh(self) -> None:
         """Show how far all jobs are."""
-        jobs = {job.job_id: job for job in self._desk.session.index_jobs()}
+        session = self._desk.session
+        jobs = {job.job_id: job for job in session.index_jobs()}
         for number in [number for number in self._rows if number not in jobs]:
             row = self._rows.pop(number)
             self._list.removeWidget(row)
@@ -104,5 +106,5 @@ class IndexingPanel(QFrame):
         self.clear.setVisible(any(job.state.final for job in jobs.values()))
         if not self._rows:
             self.hide()
-        elif any(not self._desk.session.is_quiet(jobs[number]) for number in fresh):
-            self.appear()
+        elif any(not session.is_quiet(jobs[number]) or jobs[number].state is JobState.FAILED for number in fresh):
+            self.appear()  # also for one that failed so soon that its message may have come before it was listed
