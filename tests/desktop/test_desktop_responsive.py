@@ -149,9 +149,9 @@ def test_earlier_turns_are_not_painted_again_when_the_last_one_grows(
 ) -> None:
     one = opened()
     turns = [finished(one) for _ in range(4)]
-    qtbot.wait(100)
     bar = one.chat.transcript.verticalScrollBar()
-    assert bar.value() == bar.maximum() > 0
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
+    qtbot.wait(100)  # what the scrolling uncovered is painted before painting is counted
     painted, before = Painted(), bar.value()
     qapp.installEventFilter(painted)
     turns[-1].show_answer(ShownAnswer(text=DONE.text + "\n\nAnd more." * 3, sources=DONE.sources, done=True))
