@@ -18,7 +18,7 @@ from support import found_files, states
 Open = Callable[..., Opened]
 READERS = Path(__file__).resolve().parents[1] / "unit" / "documents"
 READER = "documents_misbehaving_reader:read"
-LIMITS = ReadLimits(seconds=3, memory_bytes=256 * MIB, max_file_bytes=1 * MIB)
+LIMITS = ReadLimits(seconds=60, memory_bytes=256 * MIB, max_file_bytes=1 * MIB)
 
 
 def test_a_crash_of_a_reader_leaves_the_window_and_the_other_files_alone(
