@@ -130,6 +130,7 @@ def test_models_are_prepared_in_the_background_with_a_real_bar(
     assert welcome.preparing.text() == "Preparing A small model for its first use… 42 %"
     go.set()
     qtbot.waitUntil(lambda: not welcome.bar.isVisible())
+    idle(qtbot, one)  # what is imported meanwhile is there before the next test
 
 
 def test_a_model_that_cannot_be_prepared_leaves_no_bar_behind(
