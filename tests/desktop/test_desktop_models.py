@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from deskrag.desktop.models.filters import Filter
 from deskrag.desktop.models.list_model import ROW
 from deskrag.desktop.models.view import ModelsView
 from deskrag.desktop.widgets.question import Question
+from deskrag.models.hub import Hub, HubFile, Listing
 from deskrag.models.registry import Registry
+from deskrag.progress import CancelToken
 
 NAME, REPOSITORY = "smollm2-360m-instruct", "bartowski/SmolLM2-360M-Instruct-GGUF"
 BIG = gguf(data=30_000_000)
@@ -96,8 +99,23 @@ def test_nothing_is_fetched_before_the_person_agreed(
 
 
 def test_a_download_is_paused_goes_on_and_ends_in_the_list(
-    qtbot: QtBot, opened: Callable[..., Opened], hub: HubState
+    qtbot: QtBot, opened: Callable[..., Opened], hub: HubState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun, go, fetch = threading.Event(), threading.Event(), Hub.fetch
+
+    def slowly(
+        hub: Hub, listing: Listing, file: HubFile, partial: Path, arrived: Callable[[int], None], cancel: CancelToken
+    ) -> str:
+        def hold(done: int) -> None:
+            arrived(done)
+            if done:
+                begun.set()
+            while done and not go.is_set() and not cancel.cancelled:
+                cancel.wait(0.02)
+
+        return fetch(hub, listing, file, partial, hold, cancel)
+
+    monkeypatch.setattr(Hub, "fetch", slowly)
     one = opened()
     view = shown(qtbot, one)
     view.choose(NAME)
@@ -105,9 +123,11 @@ def test_a_download_is_paused_goes_on_and_ends_in_the_list(
     idle(qtbot, one)
     question(view).buttons[-1].click()
     job = view.work.tasks[NAME].job
+    qtbot.waitUntil(begun.is_set)
     job.pause()
-    qtbot.waitUntil(lambda: job.state is JobState.PAUSED, timeout=10_000)
+    qtbot.waitUntil(lambda: job.state is JobState.PAUSED)
     qtbot.waitUntil(lambda: "kept" in view.details.words.text())
+    go.set()
     view.details.pause.click()
     qtbot.waitUntil(lambda: states(view).get(NAME) == "here", timeout=20_000)
     assert not view.details.work.isVisible()
