@@ -135,8 +135,9 @@ def test_a_second_start_hands_its_files_over(qtbot: QtBot) -> None:
     name = f"deskrag-test-{uuid.uuid4().hex}"
     first = Instance(name)
     code = (
-        "from PySide6.QtCore import QCoreApplication as A; from deskrag.desktop.instance import hand_over; a = A([]);"
-        f"raise SystemExit(0 if hand_over({name!r}, ['/a b.pdf', '/ü.txt']) else 1)"
+        "from PySide6.QtCore import QCoreApplication as A; from deskrag.desktop import instance; a = A([]);"
+        "instance.WAIT_MS = 20_000;"  # a busy machine may take its time
+        f"raise SystemExit(0 if instance.hand_over({name!r}, ['/a b.pdf', '/ü.txt']) else 1)"
     )
     with qtbot.waitSignal(first.called, timeout=20_000) as called:
         second = subprocess.Popen([sys.executable, "-c", code])
