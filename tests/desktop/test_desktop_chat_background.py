@@ -30,6 +30,7 @@ from deskrag.desktop.chat.conversation_model import ANSWERING, CONVERSATION
 from deskrag.desktop.chat.running import MOST_AT_ONCE
 from deskrag.desktop.theme.tokens import Palette
 from deskrag.desktop.widgets.row_background import paint_row_background
+from support import open_library
 
 Open = Callable[..., Opened]
 
@@ -213,8 +214,16 @@ def test_not_more_are_asked_at_once_than_workers_can_bear(opened: Open, qtbot: Q
     qtbot.waitUntil(lambda: [answering for _, answering in listed(one)] == [False] * MOST_AT_ONCE)
 
 
-def test_closing_the_window_keeps_what_was_written(opened: Open, qtbot: QtBot, documents: Path) -> None:
+def test_closing_the_window_keeps_what_was_written(opened: Open, qtbot: QtBot, tmp_path: Path, documents: Path) -> None:
     one = opened(BOTH, index=documents)
     held(one, 12)
-    leave_while_writing(qtbot, one)
+    number = leave_while_writing(qtbot, one)
     one.window.close()
+    one.desk.session.close()
+    again = open_library(tmp_path / "library")
+    question, answer = again.parts.conversations.messages(number)
+    again.close()
+    assert question.text == QUESTION
+    assert answer.text
+    assert BOTH.startswith(answer.text)
+    assert answer.details["stopped"]
