@@ -7,7 +7,6 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from desktop_support import Opened, close, drop, files, yellow
 from PySide6.QtCore import Qt
@@ -16,12 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from deskrag.app.application import Application
 from deskrag.desktop.main import build, opener
+from deskrag.errors import GenerationError
 from deskrag.generation.engine import Engine
 from deskrag.generation.fake import ScriptedGenerator
 from deskrag.generation.protocol import GenerationRequest, Piece
 from deskrag.progress import CancelToken
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 MANUAL = Path(__file__).resolve().parents[2] / "examples" / "documents" / "pump-manual.pdf"
 LONG = 240_000
 
@@ -79,17 +79,19 @@ def dies_while_writing(one: Opened, monkeypatch: pytest.MonkeyPatch) -> list[int
     stream = engine.stream
 
     def dying(request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
+        dead = False
         for piece in stream(request, cancel):
+            if dead:  # it was on its way when the process died
+                continue
             if not killed and piece.text:
-                found = [
-                    p
-                    for p in psutil.Process().children(recursive=True)
-                    if "deskrag.generation" in " ".join(p.cmdline())
-                ]
-                for process in found:
-                    os.kill(process.pid, signal.SIGKILL)
-                    killed.append(process.pid)
+                number = engine.process_id
+                assert number is not None
+                os.kill(number, signal.SIGKILL)
+                killed.append(number)
+                dead = True
             yield piece
+        if dead:  # all of the answer was on its way
+            raise GenerationError("the engine stopped unexpectedly")
 
     monkeypatch.setattr(engine, "stream", dying)
     return killed
