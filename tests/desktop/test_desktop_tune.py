@@ -369,6 +369,7 @@ def test_the_chart_thins_long_curves_and_draws_in_both_themes(qtbot: QtBot, open
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_the_starter_model_is_trained_measured_and_used_for_real(
     qtbot: QtBot, opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
