@@ -35,9 +35,10 @@ for line in sys.stdin:
     if op == "load":
         open(sys.argv[2], "a").write("x")
         if MODE == "slow":
-            threading.Timer(30, reply, (number,), {"ready": True}).start()
+            threading.Timer(200, reply, (number,), {"ready": True}).start()
         elif MODE == "broken":
-            time.sleep(0.3)
+            while not os.path.exists(sys.argv[2] + ".go"):
+                time.sleep(0.01)
             reply(number, error="load", reason="no such thing")
         else:
             reply(number, ready=True)
@@ -45,6 +46,8 @@ for line in sys.stdin:
         for _ in range(4):
             reply(0, text="x" * 60_000)  # fills the pipe before the next request is read
         reply(number, done="stop", timings={})
+    elif op == "generate" and MODE == "begins":
+        reply(number, text="One")
     elif op == "quit":
         reply(number, bye=True)
         os._exit(0)
@@ -73,37 +76,61 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
         engine.close()
 
 
+class Watched(CancelToken):
+    """A token that tells when it was first looked at: by one that waits for a start which is not over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        self.seen.set()
+        return super().cancelled
+
+
 def ask(engine: Engine, cancel: CancelToken | None = None, **more: Any) -> list[Any]:
     return list(engine.stream(GenerationRequest(prompt="x", **more), cancel or CancelToken()))
 
 
 def test_a_stop_is_obeyed_while_the_model_still_loads(made: Callable[[str], Engine]) -> None:
-    cancel = CancelToken()
-    threading.Timer(0.3, cancel.cancel).start()
+    cancel = Watched()
+
+    def stop() -> None:
+        cancel.seen.wait(60)
+        cancel.cancel()
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
     started = time.monotonic()
     assert ask(made("slow"), cancel)[-1].finish == "cancelled"
-    assert time.monotonic() - started < 20  # it would load for 30
+    assert time.monotonic() - started < 60  # it would load for 200
+    stopping.join()
 
 
-def test_closing_does_not_wait_for_a_model_that_loads(made: Callable[[str], Engine]) -> None:
+def test_closing_does_not_wait_for_a_model_that_loads(made: Callable[[str], Engine], tmp_path: Path) -> None:
     engine = made("slow")
     engine.start_early()
-    time.sleep(0.2)
     failures: list[str] = []
+    cancel = Watched()
 
     def wait() -> None:
         try:
-            ask(engine)
+            ask(engine, cancel)
         except GenerationError as error:
             failures.append(error.reason)
 
     waiting = threading.Thread(target=wait)
     waiting.start()
-    time.sleep(0.2)
+    assert cancel.seen.wait(60)
+    limit = time.monotonic() + 60
+    while not (tmp_path / "starts").exists():
+        assert time.monotonic() < limit, "it does not begin to load"
+        time.sleep(0.02)
     started = time.monotonic()
     engine.close()
     waiting.join()
-    assert time.monotonic() - started < 20  # it would load for 30
+    assert time.monotonic() - started < 60  # it would load for 200
     assert failures == ["the engine was closed while it started"]
     assert engine.process_id is None
 
@@ -114,15 +141,18 @@ def test_all_who_wait_for_a_model_that_cannot_be_loaded_are_told_after_one_try(
     engine = made("broken")
     told: list[str] = []
 
-    def wait() -> None:
+    def wait(cancel: CancelToken) -> None:
         try:
-            ask(engine)
+            ask(engine, cancel)
         except ModelError as error:
             told.append(error.reason)
 
-    threads = [threading.Thread(target=wait) for _ in range(5)]
+    tokens = [Watched() for _ in range(5)]
+    threads = [threading.Thread(target=wait, args=(token,)) for token in tokens]
     for thread in threads:
         thread.start()
+    assert all(token.seen.wait(60) for token in tokens)
+    (tmp_path / "starts.go").touch()
     for thread in threads:
         thread.join()
     assert len(told) == 5
@@ -144,16 +174,17 @@ def test_a_long_request_is_sent_while_long_replies_come(made: Callable[[str], En
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
     assert finished == ["stop"] * 6
 
 
 def test_an_answer_that_is_cut_off_by_closing_says_so(made: Callable[[str], Engine]) -> None:
-    engine = made("silent")
-    engine.warm_up()
-    threading.Timer(0.3, engine.close).start()
+    engine = made("begins")
+    answer = engine.stream(GenerationRequest(prompt="x"), CancelToken())
+    assert next(answer).text == "One"
+    engine.close()
     with pytest.raises(GenerationError, match="was closed"):
-        ask(engine)
+        next(answer)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +218,7 @@ def test_a_template_without_end_ends_the_engine_and_says_so() -> None:
         "from deskrag.generation.worker.__main__ import _at_most\n"
         "with _at_most(0.3, 'it does not come to an end'):\n    while True: pass\n"
     )
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=False)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 3
     assert "come to an end" in ended.stderr
 
@@ -198,4 +229,4 @@ def test_the_worker_ends_when_what_it_hears_is_no_protocol() -> None:
         assert worker.stdin is not None
         worker.stdin.write(b"no json\n")
         worker.stdin.flush()  # and stays open
-        assert worker.wait(timeout=10) == 1
+        assert worker.wait(timeout=60) == 1
