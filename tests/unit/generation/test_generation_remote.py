@@ -85,6 +85,7 @@ class Stub(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[tuple[str, dict[str, str], dict[str, Any]]] = []
         self.replies: dict[str, Reply] = {}
+        self.silent = threading.Event()
         self.released = threading.Event()
 
     @property
@@ -374,6 +375,7 @@ def keeps_silent(first: bool) -> Reply:
         if first:
             handler.begin()
             handler.event("One")
+        handler.server.silent.set()
         handler.connection.settimeout(40)
         if handler.connection.recv(1) == b"":  # the other side went away
             handler.server.released.set()
@@ -386,10 +388,18 @@ def keeps_silent(first: bool) -> Reply:
 def test_a_stop_closes_the_connection_while_the_endpoint_is_silent(stub: Stub, first: bool) -> None:
     stub.replies["/chat/completions"] = keeps_silent(first)
     cancel = CancelToken()
-    threading.Timer(0.3, cancel.cancel).start()
+
+    def stop() -> None:
+        stub.silent.wait(20)
+        cancel.cancel()
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
     started = time.monotonic()
     found = list(remote(stub, seconds=60).stream(asks(), cancel))
-    assert time.monotonic() - started < 20  # it would be silent for longer
+    assert time.monotonic() - started < 30  # it would be silent for longer
+    stopping.join()
+    assert stub.silent.is_set()
     assert found[-1] == Piece("", done=True, finish="cancelled", timings=found[-1].timings)
     assert stub.released.wait(20)
 
