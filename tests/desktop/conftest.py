@@ -24,7 +24,7 @@ from deskrag.generation.fake import ScriptedGenerator
 from support import open_library
 
 _STATUS = "DESKRAG_TESTS_ENDED_WITH"
-_PATIENCE_MS = 30_000
+_PATIENCE_MS = 120_000
 """How long is waited for what comes in a moment: a busy machine may take its time."""
 
 

@@ -89,14 +89,14 @@ def close(one: Opened) -> None:
 def settle(qtbot: QtBot, one: Opened) -> None:
     """Wait until nothing is read, written or indexed, and what was told about it is shown."""
     session = one.desk.session
-    qtbot.waitUntil(lambda: session.operations.running == 0 and not session.jobs.open_jobs(), timeout=20_000)
+    qtbot.waitUntil(lambda: session.operations.running == 0 and not session.jobs.open_jobs())
     qtbot.wait(150)
-    qtbot.waitUntil(lambda: session.operations.running == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: session.operations.running == 0)
 
 
 def answered(qtbot: QtBot, one: Opened) -> None:
     """Wait until nothing is read or written and no answer is on its way."""
-    qtbot.waitUntil(lambda: not one.chat.busy and one.desk.session.operations.running == 0, timeout=15_000)
+    qtbot.waitUntil(lambda: not one.chat.busy and one.desk.session.operations.running == 0)
 
 
 def held(one: Opened, after: int = 0) -> threading.Event:

@@ -139,9 +139,9 @@ def test_a_second_start_hands_its_files_over(qtbot: QtBot) -> None:
         "instance.WAIT_MS = 20_000;"  # a busy machine may take its time
         f"raise SystemExit(0 if instance.hand_over({name!r}, ['/a b.pdf', '/ü.txt']) else 1)"
     )
-    with qtbot.waitSignal(first.called, timeout=20_000) as called:
+    with qtbot.waitSignal(first.called) as called:
         second = subprocess.Popen([sys.executable, "-c", code])
-    qtbot.waitUntil(lambda: second.poll() is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: second.poll() is not None)
     assert called.args == [["/a b.pdf", "/ü.txt"]]
     assert second.returncode == 0
     first.close()

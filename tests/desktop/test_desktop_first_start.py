@@ -23,7 +23,7 @@ def idle(qtbot: QtBot, one: Opened) -> None:
         session = one.desk.session
         return session.operations.running == 0 and all(job.state.final for job in session.index_jobs())
 
-    qtbot.waitUntil(quiet, timeout=30_000)
+    qtbot.waitUntil(quiet)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_without_documents_the_first_step_has_the_focus_and_with_them_the_questi
     assert edit.placeholderText() == "Add documents first, then ask about them here."
     qtbot.waitUntil(lambda: one.window.focusWidget() is one.chat.welcome.folder)
     one.desk.session.add_files([documents], "manuals")
-    qtbot.waitUntil(lambda: edit.placeholderText() == "Ask your documents…", timeout=20_000)
+    qtbot.waitUntil(lambda: edit.placeholderText() == "Ask your documents…")
     one.chat.begin()
     assert one.window.focusWidget() is edit
     idle(qtbot, one)
@@ -83,7 +83,7 @@ def test_the_sample_is_tried_with_one_click_and_no_question(opened: Open, qtbot:
     suggested = welcome.suggestions()
     assert suggested[0].text() == "How long is the warranty of the X200?"
     suggested[0].click()
-    qtbot.waitUntil(lambda: not one.chat.busy and one.desk.session.operations.running == 0, timeout=15_000)
+    qtbot.waitUntil(lambda: not one.chat.busy and one.desk.session.operations.running == 0)
     assert one.chat.transcript.turns()[0].question == "How long is the warranty of the X200?"
 
 

@@ -47,7 +47,7 @@ def test_a_change_that_is_indexed_by_itself_is_listed_while_it_runs(
     assert not one.window.indexing_panel.isVisible()  # nobody asked for it
     assert one.window.status.indexing.isVisible()
     go.set()
-    qtbot.waitUntil(lambda: session.index_jobs() == [], timeout=20_000)
+    qtbot.waitUntil(lambda: session.index_jobs() == [])
     assert states(one.app)["late.txt"] == "indexed"
     one.desk.following.stop()
     settle(qtbot, one)
@@ -118,14 +118,14 @@ def test_folders_that_the_system_lets_nobody_watch_are_named_with_a_way_on(
     one.desk.notices.posted.connect(notices.append)
     assert not view.summary.unwatched.isVisible()
     one.desk.following.start()
-    qtbot.waitUntil(lambda: bool(notices), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(notices))
     expected = f"Changes in 1 folder cannot be followed: {documents}"
     assert notices[-1].text == expected
     assert view.summary.unwatched.text() == expected
     (documents / "late.txt").write_text("Late news.", "utf-8")
     assert view.summary.look.isVisible()
     view.summary.look.click()
-    qtbot.waitUntil(lambda: states(one.app).get("late.txt") == "indexed", timeout=20_000)
+    qtbot.waitUntil(lambda: states(one.app).get("late.txt") == "indexed")
     one.desk.following.stop()
     assert not view.summary.look.isVisible()
     settle(qtbot, one)

@@ -259,11 +259,11 @@ def test_a_big_change_is_offered_and_then_indexed(
     for number in range(4):
         (mixed / f"late {number}.txt").write_text(f"Late news number {number}.", "utf-8")
     watch._jobs.submit("manuals", lambda _progress, cancel: watch._catch_up("manuals", cancel))
-    qtbot.waitUntil(lambda: bool(notices), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(notices))
     assert notices[-1].text == "4 files of “manuals” changed. Index them now?"
     assert view.summary.changes.text() == "Index 4 changed files"
     view.summary.changes.click()
-    qtbot.waitUntil(lambda: "late 0.txt" in names(view), timeout=20_000)
+    qtbot.waitUntil(lambda: "late 0.txt" in names(view))
     one.desk.following.stop()
     settle(qtbot, one)
 

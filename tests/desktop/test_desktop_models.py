@@ -129,7 +129,7 @@ def test_a_download_is_paused_goes_on_and_ends_in_the_list(
     qtbot.waitUntil(lambda: "kept" in view.details.words.text())
     go.set()
     view.details.pause.click()
-    qtbot.waitUntil(lambda: states(view).get(NAME) == "here", timeout=20_000)
+    qtbot.waitUntil(lambda: states(view).get(NAME) == "here")
     assert not view.details.work.isVisible()
     idle(qtbot, one)
 
@@ -142,11 +142,11 @@ def test_an_error_says_so_and_offers_to_try_again(qtbot: QtBot, opened: Callable
     kept = dict(hub.repositories)
     hub.repositories.clear()
     view.details.buttons["download"].click()
-    qtbot.waitUntil(lambda: view.details.again.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: view.details.again.isVisible())
     assert "no such repository" in view.details.words.text()
     hub.repositories.update(kept)
     view.details.again.click()
-    qtbot.waitUntil(lambda: states(view).get(NAME) == "here", timeout=20_000)
+    qtbot.waitUntil(lambda: states(view).get(NAME) == "here")
     idle(qtbot, one)
 
 
@@ -159,7 +159,7 @@ def test_a_file_is_imported_and_removed(
     file.write_bytes(gguf())
     view.actions_.import_files([file])
     question(view).buttons[-1].click()
-    qtbot.waitUntil(lambda: "own-model" in states(view), timeout=10_000)
+    qtbot.waitUntil(lambda: "own-model" in states(view))
     idle(qtbot, one)
     view.choose("own-model")
     view.details.buttons["remove"].click()
@@ -180,12 +180,10 @@ def test_a_model_that_cannot_be_loaded_leaves_the_present_one(
     file.write_bytes(gguf())  # a sound header, and nothing that llama.cpp could run
     view.actions_.import_files([file])
     question(view).buttons[-1].click()
-    qtbot.waitUntil(lambda: "hollow" in states(view), timeout=10_000)
+    qtbot.waitUntil(lambda: "hollow" in states(view))
     idle(qtbot, one)
     view.choose("hollow")
-    with qtbot.waitSignal(
-        one.desk.notices.posted, timeout=30_000, check_params_cb=lambda notice: notice.kind == "error"
-    ):
+    with qtbot.waitSignal(one.desk.notices.posted, check_params_cb=lambda notice: notice.kind == "error"):
         view.details.buttons["use"].click()
     idle(qtbot, one)
     assert one.app.parts.settings.answer.model == "smollm2-135m-instruct"

@@ -40,11 +40,11 @@ def test_a_failed_job_is_tried_again_from_its_message_and_from_the_list(
 ) -> None:
     one = opened()
     missing = tmp_path / "late"
-    with qtbot.waitSignal(one.desk.session.job_ended, timeout=20_000):
+    with qtbot.waitSignal(one.desk.session.job_ended):
         one.desk.session.add_files([missing], "manuals")
     rows = one.window.indexing_panel.rows
     qtbot.waitUntil(lambda: [row.again.isHidden() for row in rows()] == [False])
-    with qtbot.waitSignal(one.desk.session.job_ended, timeout=20_000):
+    with qtbot.waitSignal(one.desk.session.job_ended):
         rows()[0].again.click()  # still not there
     assert len(one.desk.session.index_jobs()) == 1
     missing.mkdir()
@@ -52,7 +52,7 @@ def test_a_failed_job_is_tried_again_from_its_message_and_from_the_list(
     card = one.window.notice_bar.cards()[-1]
     assert card.action is not None
     assert card.action.text() == "Try again"
-    with qtbot.waitSignal(one.desk.session.job_ended, timeout=20_000):
+    with qtbot.waitSignal(one.desk.session.job_ended):
         card.action.click()
     assert [job.state for job in one.desk.session.index_jobs()] == [JobState.DONE]
     qtbot.waitUntil(lambda: rows()[0].again.isHidden())

@@ -36,7 +36,7 @@ def test_a_crash_of_a_reader_leaves_the_window_and_the_other_files_alone(
     assert one.window.adding.dialog is not None
     one.window.adding.dialog.accept()
     session = one.desk.session
-    qtbot.waitUntil(lambda: [job.state for job in session.index_jobs()] == [JobState.DONE], timeout=30_000)
+    qtbot.waitUntil(lambda: [job.state for job in session.index_jobs()] == [JobState.DONE])
     assert states(one.app) == {"killer.txt": "failed", "peaceful.txt": "indexed"}
     assert found_files(one.app, "impeller") == ["peaceful.txt"]
     one.window.show_view("library")
@@ -47,4 +47,4 @@ def test_a_crash_of_a_reader_leaves_the_window_and_the_other_files_alone(
     view.table.selectRow(names.index("killer.txt"))
     assert view.details.reason.text() == "Damaged or unusual"
     assert "crashed the reader" in view.details.full.text()
-    qtbot.waitUntil(lambda: session.operations.running == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: session.operations.running == 0)

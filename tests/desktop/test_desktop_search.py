@@ -30,7 +30,7 @@ def shown(one: Opened, qtbot: QtBot) -> SearchView:
 
 
 def settle(qtbot: QtBot, one: Opened, view: SearchView) -> None:
-    qtbot.waitUntil(lambda: not view.finder.busy and one.desk.session.operations.running == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: not view.finder.busy and one.desk.session.operations.running == 0)
 
 
 def search(qtbot: QtBot, one: Opened, view: SearchView, text: str) -> list[str]:
@@ -161,7 +161,7 @@ def test_the_query_is_asked_in_the_chat(opened: Open, qtbot: QtBot, documents: P
     view.set_chips([Chip("collection", "manuals")])
     search(qtbot, one, view, "How long is the X200 pump covered?")
     view.ask.click()
-    qtbot.waitUntil(lambda: not one.chat.busy and one.desk.session.operations.running == 0, timeout=15_000)
+    qtbot.waitUntil(lambda: not one.chat.busy and one.desk.session.operations.running == 0)
     assert one.window.stack.currentWidget() is one.chat
     assert one.chat.transcript.turns()[-1].question == "How long is the X200 pump covered?"
     assert one.chat.collection.currentData() == "manuals"

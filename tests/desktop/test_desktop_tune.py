@@ -51,7 +51,7 @@ def begun_quick(qtbot: QtBot, one: Opened) -> TuneView:
     write_draft(draft())
     view = shown(qtbot, one)
     view.show_step("train")
-    qtbot.waitUntil(lambda: view.plan.start.isEnabled(), timeout=60_000)
+    qtbot.waitUntil(lambda: view.plan.start.isEnabled())
     idle(qtbot, one)
     view.plan.start.click()
     return view
@@ -78,7 +78,7 @@ def test_examples_are_made_from_a_collection_and_from_a_file_then_shown(
     assert view.steps.current == "examples"
     assert view.examples.collections["manuals"].isChecked()  # the only one
     view.examples.add_files([pairs])
-    with qtbot.waitSignal(view.work.making_ended, timeout=90_000):
+    with qtbot.waitSignal(view.work.making_ended):
         view.examples.make_button.click()
     idle(qtbot, one)
     assert view.steps.current == "review"
@@ -99,7 +99,7 @@ def test_making_examples_can_be_cancelled_and_an_error_is_told_in_place(
 
     one = opened(index=documents)
     view = shown(qtbot, one)
-    with monkeypatch.context() as patch, qtbot.waitSignal(view.work.making_ended, timeout=90_000):
+    with monkeypatch.context() as patch, qtbot.waitSignal(view.work.making_ended):
         patch.setattr(tuning_draft, "make_draft", endless)
         view.examples.make_button.click()
         qtbot.waitUntil(lambda: view.work.making is not None and view.work.making.state is JobState.RUNNING)
@@ -112,7 +112,7 @@ def test_making_examples_can_be_cancelled_and_an_error_is_told_in_place(
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("a,b\n1,2\n", "utf-8")
     view.examples.add_files([wrong])
-    with qtbot.waitSignal(view.work.making_ended, timeout=90_000):
+    with qtbot.waitSignal(view.work.making_ended):
         view.examples.make_button.click()
     assert "wrong.csv" in view.examples.problem.words.text()
     idle(qtbot, one)
@@ -173,7 +173,7 @@ def test_what_does_not_fit_is_refused_with_the_numbers(
     one = opened()
     view = shown(qtbot, one)
     view.show_step("train")
-    qtbot.waitUntil(lambda: view.plan.found is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: view.plan.found is not None)
     assert view.plan.memory.text().endswith("that are free")
     qtbot.waitUntil(lambda: view.plan.name.text() == "manuals")
     qtbot.waitUntil(lambda: view.plan.start.isEnabled())
@@ -284,11 +284,11 @@ def test_a_better_adapter_is_used_with_one_click(qtbot: QtBot, opened: Open, pre
     view.result.answers.more.click()
     assert len(view.result.answers.cards) == 16
     view.result.use.click()
-    qtbot.waitUntil(lambda: view.result.stop.isVisible(), timeout=60_000)
+    qtbot.waitUntil(lambda: view.result.stop.isVisible())
     idle(qtbot, one)
     assert rows(view)[1] == "manuals: Answers now"
     view.result.stop.click()
-    qtbot.waitUntil(lambda: view.result.use.isVisible(), timeout=60_000)
+    qtbot.waitUntil(lambda: view.result.use.isVisible())
     idle(qtbot, one)
 
 
@@ -309,7 +309,7 @@ def test_a_worse_adapter_is_used_only_after_the_numbers_were_read(
     assert not view.result.stop.isVisible()
     view.result.use.click()
     question(view).buttons[-1].click()
-    qtbot.waitUntil(lambda: view.result.stop.isVisible(), timeout=60_000)
+    qtbot.waitUntil(lambda: view.result.stop.isVisible())
     idle(qtbot, one)
 
 
@@ -386,11 +386,11 @@ def test_the_starter_model_is_trained_measured_and_used_for_real(
     one = opened()
     view = shown(qtbot, one)
     view.show_step("train")
-    qtbot.waitUntil(lambda: view.plan.start.isEnabled(), timeout=60_000)
+    qtbot.waitUntil(lambda: view.plan.start.isEnabled())
     view.plan.epochs.setValue(2)
     view.plan.rate.setValue(0.003)
     idle(qtbot, one)
-    qtbot.waitUntil(lambda: view.plan.start.isEnabled(), timeout=60_000)
+    qtbot.waitUntil(lambda: view.plan.start.isEnabled())
     view.plan.start.click()
     qtbot.waitUntil(lambda: view.work.job is None, timeout=240_000)
     ended(qtbot, one, view)
@@ -405,6 +405,6 @@ def test_the_starter_model_is_trained_measured_and_used_for_real(
     idle(qtbot, one)
     if not view.result.stop.isVisible():  # two examples may teach nothing that counts
         question(view).buttons[-1].click()
-    qtbot.waitUntil(lambda: view.result.stop.isVisible(), timeout=60_000)
+    qtbot.waitUntil(lambda: view.result.stop.isVisible())
     idle(qtbot, one)
     assert rows(view)[1] == "gates: Answers now"

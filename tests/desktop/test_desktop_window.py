@@ -62,7 +62,7 @@ def parents(widget: QWidget) -> list[QWidget]:
 def test_every_control_has_a_name(opened: Open, qtbot: QtBot, documents: Path) -> None:
     one = opened(WARRANTY, index=documents)
     one.chat.ask("How long is the X200 pump covered from delivery?")
-    qtbot.waitUntil(lambda: not one.chat.busy and one.desk.session.operations.running == 0, timeout=15_000)
+    qtbot.waitUntil(lambda: not one.chat.busy and one.desk.session.operations.running == 0)
     card = one.chat.transcript.turns()[0].card
     card.body.cited.emit(1, 0)
     qtbot.waitUntil(lambda: one.window.panel is not None and one.window.panel.loaded is not None)

@@ -127,7 +127,7 @@ def pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pretended:
 
 def idle(qtbot: QtBot, one: Opened) -> None:
     """Wait until nothing is read or written."""
-    qtbot.waitUntil(lambda: one.desk.session.operations.running == 0, timeout=60_000)
+    qtbot.waitUntil(lambda: one.desk.session.operations.running == 0)
 
 
 def shown(qtbot: QtBot, one: Opened) -> TuneView:
@@ -145,17 +145,17 @@ def begun(qtbot: QtBot, one: Opened, name: str = "manuals") -> TuneView:
     view = shown(qtbot, one)
     view.review.accept.click()
     idle(qtbot, one)
-    qtbot.waitUntil(lambda: view.plan.found is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: view.plan.found is not None)
     view.plan.name.setText(name)
     view.plan.start.click()
-    qtbot.waitUntil(lambda: view.work.report is not None and view.work.report.step == STEPS // 2, timeout=60_000)
+    qtbot.waitUntil(lambda: view.work.report is not None and view.work.report.step == STEPS // 2)
     idle(qtbot, one)
     return view
 
 
 def ended(qtbot: QtBot, one: Opened, view: TuneView) -> None:
     """Wait for the end of a training."""
-    qtbot.waitUntil(lambda: view.work.job is None, timeout=60_000)
+    qtbot.waitUntil(lambda: view.work.job is None)
     idle(qtbot, one)
     qtbot.wait(10)
     idle(qtbot, one)
