@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_indexing_watcher import source, until
 
 from deskrag.indexing.ledger import Source
 from deskrag.indexing.walk import Walker
 from deskrag.indexing.watcher import Change, Watcher
-from test_indexing_watcher import source, until
 
 
 @pytest.mark.parametrize("change", ["left", "vanished", "added"])
