@@ -16,6 +16,7 @@ import pytest
 from deskrag import paths
 from deskrag.answering.copying import grammar_of, is_piece
 from deskrag.errors import GenerationError, InputError, ModelError
+from deskrag.generation import child
 from deskrag.generation.engine import Engine
 from deskrag.generation.options import choose
 from deskrag.generation.protocol import ChatMessage, GenerationRequest, Piece
@@ -87,7 +88,6 @@ def test_a_shared_beginning_is_computed_once(engine: Engine) -> None:
     warm = answer(engine, second)[1].timings
     assert cold["reused_tokens"] < 40
     assert warm["reused_tokens"] > 0.9 * cold["prompt_tokens"]
-    assert warm["prefill_s"] < cold["prefill_s"]
 
 
 def test_a_busy_slot_lends_its_beginning(engine: Engine) -> None:
@@ -296,7 +296,10 @@ def test_an_engine_killed_in_mid_answer_is_a_clear_error_for_all_and_comes_back(
     engine.close()
 
 
-def test_the_cache_of_the_last_prompt_survives_a_restart(model: ModelFile, tmp_path: Path) -> None:
+def test_the_cache_of_the_last_prompt_survives_a_restart(
+    model: ModelFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "_QUIT_SECONDS", 60.0)  # what a busy machine may take to write it
     kept = tmp_path / "cache" / "model.kv"
     engine = Engine(model, choose(EngineSettings(context=1024), model, alone=True), kept)
     long = request(f"{QUOTE} " * 8 + "How often must it be checked?", 4)
@@ -317,7 +320,8 @@ def test_a_damaged_cache_file_is_passed_over(model: ModelFile, tmp_path: Path) -
 
 def test_closing_does_not_wait_for_an_answer_nobody_reads(model: ModelFile) -> None:
     engine = Engine(model, choose(EngineSettings(context=512), model))
-    next(engine.stream(request("Tell a very long story.", 400), CancelToken()))
+    stream = engine.stream(request("Tell a very long story.", 400), CancelToken())  # kept: dropped, it is cancelled
+    next(stream)
     started = time.monotonic()
     engine.close()
     assert time.monotonic() - started < 10
