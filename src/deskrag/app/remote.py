@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from ..indexing.indexer import IndexReport
     from ..retrieval.types import Retrieval
 
-_SECONDS_TO_ANSWER = 3.0
+_SECONDS_TO_ANSWER = 10.0  # a holder that indexes or writes an answer on a small machine is slow, not missing
+_SECONDS_TO_HEAR_A_STOP = 3.0  # somebody waits, and closing the connection stops it as well
 _SECONDS_TO_STOP = 10.0
 _POLL_SECONDS = 0.1
 
@@ -238,7 +239,7 @@ class RemoteApplication:
         if not job:
             return False
         try:
-            self._call("DELETE", f"/api/jobs/{job}", seconds=_SECONDS_TO_ANSWER)
+            self._call("DELETE", f"/api/jobs/{job}", seconds=_SECONDS_TO_HEAR_A_STOP)
         except UserError:
             return False
         return True

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from server_support import Endless, Served, index_pump, serving
 
+from deskrag.app import remote as remote_module
 from deskrag.app.holder import connected, open_library, settings_digest
 from deskrag.app.remote import RemoteApplication
 from deskrag.app.token import ensure_token, token_file
@@ -34,6 +35,12 @@ def command(library: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "deskrag", name, "--library", str(library), *rest]
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A holder on a busy machine is no missing one."""
+    monkeypatch.setattr(remote_module, "_SECONDS_TO_ANSWER", 60.0)
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     with serving(tmp_path / "library", ScriptedGenerator(["The warranty of the X200 lasts 36 months."])) as found:
@@ -44,10 +51,18 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 def published(served: Served) -> None:
     """Wait until the server thread has said where it is."""
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 120
     while IndexLock(served.app.parts.folder).server() is None:
         assert time.monotonic() < limit
         time.sleep(0.01)
+
+
+def idle(generator: Endless) -> None:
+    """Wait until nobody listens to a generator any more; it ends a moment after the reply."""
+    limit = time.monotonic() + 120
+    while generator.active:
+        assert time.monotonic() < limit
+        time.sleep(0.02)
 
 
 def remote_of(served: Served) -> RemoteApplication:
@@ -107,7 +122,7 @@ def test_a_stop_is_obeyed_by_the_holder(tmp_path: Path) -> None:
                 if type(event).__name__ == "Token":
                     cancel.cancel()
         assert generator.started.is_set()
-        assert generator.active == 0
+        idle(generator)
 
 
 def test_a_holder_that_is_stopped_is_no_stop_by_this_person(tmp_path: Path) -> None:
@@ -130,10 +145,7 @@ def test_an_answer_that_is_left_in_the_middle_frees_the_holder(tmp_path: Path) -
             while type(next(events)).__name__ != "Token":
                 pass
             events.close()  # type: ignore[attr-defined]
-        limit = time.monotonic() + 30
-        while generator.active:
-            assert time.monotonic() < limit
-            time.sleep(0.02)
+        idle(generator)
 
 
 def test_a_command_with_other_settings_reads_beside_the_holder(served: Served) -> None:
@@ -182,7 +194,8 @@ def test_a_damaged_address_is_no_address(tmp_path: Path, text: str) -> None:
     lock.release()
 
 
-def test_a_holder_that_does_not_answer_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_holder_that_does_not_answer_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote_module, "_SECONDS_TO_ANSWER", 1.0)
     ensure_token()
     lock = IndexLock(tmp_path)
     lock.acquire("serve")
@@ -221,6 +234,7 @@ def test_a_holder_that_ends_in_the_middle_is_a_clear_error(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_real_commands_are_served_by_the_holder(served: Served, tmp_path: Path) -> None:
     library = served.app.parts.folder
 
@@ -231,7 +245,7 @@ def test_real_commands_are_served_by_the_holder(served: Served, tmp_path: Path) 
             text=True,
             input=text,
             cwd=tmp_path,
-            timeout=60,
+            timeout=200,
             check=False,
         )
 
@@ -270,11 +284,11 @@ def test_ctrl_c_in_a_command_stops_the_work_of_the_holder(tmp_path: Path) -> Non
             text=True,
             env=environment,
         )
-        assert generator.started.wait(20)
+        assert generator.started.wait(120)
         asking.send_signal(signal.SIGINT)
-        _, errors = asking.communicate(timeout=20)
+        _, errors = asking.communicate(timeout=120)
         assert asking.returncode == 130, errors
-        assert generator.active == 0
+        idle(generator)
         question, *kept = served.app.parts.conversations.messages(1)
         assert question.role == "user"
         assert all(part.details["stopped"] for part in kept)
