@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import openai
@@ -34,7 +35,7 @@ class Process:
             stderr=subprocess.PIPE,
             text=True,
         )
-        limit = time.monotonic() + 30
+        limit = time.monotonic() + 120
         found: HolderServer | None = None
         while found is None:
             assert time.monotonic() < limit
@@ -53,7 +54,7 @@ class Process:
             [sys.executable, "-m", "deskrag", name, "--library", str(self.library), *rest],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=400,
             check=False,
         )
 
@@ -61,6 +62,15 @@ class Process:
         self.process.send_signal(number)
         self.process.communicate(timeout=30)
         return self.process.returncode
+
+
+def served_status(served: Process) -> dict[str, Any]:
+    """What the process says of itself; a busy one may take its time."""
+    headers = {"Authorization": f"Bearer {ensure_token()}"}
+    found: dict[str, Any] = httpx.get(
+        f"{served.url}/api/status", params={"documents": False}, headers=headers, trust_env=False, timeout=60
+    ).json()
+    return found
 
 
 @pytest.fixture
@@ -141,9 +151,8 @@ def test_many_streams_end_well_and_those_who_leave_free_their_place(served: Proc
         with ThreadPoolExecutor(32) as pool:
             found = list(pool.map(one, range(32)))
         assert all(found)
-        limit = time.monotonic() + 60
-        headers = {"Authorization": f"Bearer {client.api_key}"}
-        while httpx.get(f"{served.url}/api/status", headers=headers, trust_env=False).json()["jobs"] > 1:
+        limit = time.monotonic() + 200
+        while served_status(served)["jobs"] > 1:
             assert time.monotonic() < limit
             time.sleep(0.1)
 
@@ -167,6 +176,7 @@ def test_a_signal_ends_the_streams_and_lets_go_of_the_library(served: Process, n
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.skipif(os.name != "posix", reason="kills")
 def test_a_holder_that_is_killed_loses_nothing_and_the_command_says_so(served: Process, tmp_path: Path) -> None:
     papers = tmp_path / "papers"
@@ -179,16 +189,15 @@ def test_a_holder_that_is_killed_loses_nothing_and_the_command_says_so(served: P
         stderr=subprocess.PIPE,
         text=True,
     )
-    headers = {"Authorization": f"Bearer {ensure_token()}"}
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 200
     while True:
-        status = httpx.get(f"{served.url}/api/status", params={"documents": False}, headers=headers, trust_env=False)
-        if status.json()["totals"]["indexed"]:
+        if served_status(served)["totals"]["indexed"]:
             break
         assert time.monotonic() < limit
         time.sleep(0.05)
+    assert indexing.poll() is None, "all was indexed before the first look"
     served.process.kill()
-    _, errors = indexing.communicate(timeout=30)
+    _, errors = indexing.communicate(timeout=120)
     assert indexing.returncode == 6, errors
     assert "run the command again" in errors
     done = served.run("index", str(papers))  # the next one works alone and goes on
