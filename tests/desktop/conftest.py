@@ -91,7 +91,7 @@ def _no_thread_or_timer_left() -> Iterator[None]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     for thread in threading.enumerate():
         if thread.name.startswith("jobs-"):
-            thread.join(5)
+            thread.join(60)
             assert not thread.is_alive(), f"the thread {thread.name} was left behind"
     gc.collect()
     # By the type itself: isinstance also asks objects for a __class__, and some of torch's warn when they are asked.

@@ -82,7 +82,7 @@ class Served:
         self.token = ensure_token()
         self.url = f"http://127.0.0.1:{server.port}"
         self.client = httpx.Client(
-            base_url=self.url, headers={"Authorization": f"Bearer {self.token}"}, timeout=30, trust_env=False
+            base_url=self.url, headers={"Authorization": f"Bearer {self.token}"}, timeout=120, trust_env=False
         )
 
     def chat(self, **values: Any) -> httpx.Response:
@@ -105,7 +105,7 @@ def serving(folder: Path, generator: Any = None, **settings: Any) -> Iterator[Se
         finally:
             served.client.close()
             server.stop()
-            thread.join(timeout=20)
+            thread.join(timeout=120)
             assert not thread.is_alive(), "the server did not end"
 
 
