@@ -1462,6 +1462,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>ファイルの名前を元に戻してください: NAME-00001-of-{count}.gguf など</translation>
   </message>
   <message>
+   <source>Give the layers and the rank it was trained with, or leave them out</source>
+   <translation>学習したときと同じ層とランクを指定するか、どちらも指定しないでください</translation>
+  </message>
+  <message>
    <source>Give the other GGUF file of that model</source>
    <translation>そのモデルの、もう一方の GGUF ファイルを指定してください</translation>
   </message>
@@ -1926,6 +1930,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>Leave out</source>
    <translation>除外</translation>
+  </message>
+  <message>
+   <source>Leave the rank out</source>
+   <translation>ランクの指定を外してください</translation>
   </message>
   <message>
    <source>Leave this file out</source>
@@ -5036,6 +5044,14 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
    <translation>アダプターは {base} 用ではありません: {why}</translation>
   </message>
   <message>
+   <source>the adapter to start from has other layers than this training</source>
+   <translation>出発点のアダプターは、この学習とは別の層を対象にしています</translation>
+  </message>
+  <message>
+   <source>the adapter to start from has rank {rank}, and rank {wanted} was asked for</source>
+   <translation>出発点のアダプターのランクは {rank} ですが、ランク {wanted} が指定されました</translation>
+  </message>
+  <message>
    <source>the adapter's card cannot be read</source>
    <translation>アダプターのカードを読み取れません</translation>
   </message>
@@ -5798,6 +5814,10 @@ To narrow down:  “exact words”   -without   type:pdf   file:report   after:2
   <message>
    <source>there is no file {name}</source>
    <translation>ファイル {name} はありません</translation>
+  </message>
+  <message>
+   <source>there is no finished training of this name</source>
+   <translation>その名前の学習で終わったものはありません</translation>
   </message>
   <message>
    <source>there is no language model of this name on this machine</source>
