@@ -42,6 +42,7 @@ def test_what_is_cut_is_added(answer: str, line: str, expected: str) -> None:
         ("Problem C", "This reduces to Problem C. Of these none is hard."),
         ("1,000", "There were 1,000 of them."),
         ("2000", "The X2000 is blue."),
+        ("25", "(a) 25 of them stayed."),
         ("may", "It may 12 times fail."),
         ("the valve", "Turn the valve slowly."),
         ("what no line holds", "Something else."),
