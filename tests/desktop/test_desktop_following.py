@@ -11,6 +11,7 @@ from desktop_support import Opened, settle
 from pytestqt.qtbot import QtBot
 
 from deskrag.app.jobs import Job
+from deskrag.app.watching import FolderWatch
 from deskrag.desktop.library.view import LibraryView
 from deskrag.desktop.notices import Notice
 from support import states
@@ -26,14 +27,25 @@ def library(one: Opened, qtbot: QtBot) -> LibraryView:
     return view
 
 
+def followed(one: Opened, qtbot: QtBot) -> FolderWatch:
+    """The watch of a window that follows its folders, from now on."""
+    one.desk.following.start()
+    settle(qtbot, one)
+    watch = one.desk.following._watch
+    assert watch is not None
+    return watch
+
+
+def fails(*_: object) -> None:
+    """In place of indexing."""
+    raise OSError("the disk is gone")
+
+
 def test_a_change_that_is_indexed_by_itself_is_listed_while_it_runs(
     opened: Open, qtbot: QtBot, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = opened(index=documents)
-    one.desk.following.start()
-    settle(qtbot, one)
-    watch, go = one.desk.following._watch, threading.Event()
-    assert watch is not None
+    watch, go = followed(one, qtbot), threading.Event()
     index = one.app.index
     watch.watcher._listener = lambda _change: None  # the test tells the change, not the disk too
     monkeypatch.setattr(one.app, "index", lambda *rest: (go.wait(120), index(*rest))[1])
@@ -57,17 +69,11 @@ def test_a_job_of_the_watch_that_fails_is_told_and_stays_listed(
     opened: Open, qtbot: QtBot, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = opened(index=documents)
-    one.desk.following.start()
-    settle(qtbot, one)
-    watch = one.desk.following._watch
-    assert watch is not None
+    watch = followed(one, qtbot)
     notices: list[Notice] = []
     one.desk.notices.posted.connect(notices.append)
 
-    def fail(*_: object) -> None:
-        raise OSError("the disk is gone")
-
-    monkeypatch.setattr(one.app, "index", fail)
+    monkeypatch.setattr(one.app, "index", fails)
     watch._index("manuals")
     qtbot.waitUntil(lambda: [notice.kind for notice in notices] == ["error"])
     assert "the disk is gone" in notices[-1].text
@@ -80,16 +86,9 @@ def test_a_job_of_the_watch_that_fails_before_the_window_hears_of_it_can_be_trie
     opened: Open, qtbot: QtBot, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = opened(index=documents)
-    one.desk.following.start()
-    settle(qtbot, one)
-    watch, session = one.desk.following._watch, one.desk.session
-    assert watch is not None
-
-    def fail(*_: object) -> None:
-        raise OSError("the disk is gone")
-
+    watch, session = followed(one, qtbot), one.desk.session
     with monkeypatch.context() as patch:
-        patch.setattr(one.app, "index", fail)
+        patch.setattr(one.app, "index", fails)
         begun: list[Job] = []
         watching = threading.Thread(target=lambda: begun.append(watch._index("manuals")))
         watching.start()

@@ -16,6 +16,7 @@ import pytest
 
 from deskrag.app.application import Application
 from deskrag.indexing.ledger import State
+from support import has_ended
 
 pytestmark = pytest.mark.slow
 
@@ -58,19 +59,6 @@ def check_nothing_half(library: Path) -> int:
         for passage in app.search("impeller gasket revision", k=50).passages:
             assert passage.chunk.chunk_id in app.parts.chunks.chunks([passage.chunk.chunk_id])
         return whole
-
-
-def has_ended(process: psutil.Process, seconds: float = 60) -> bool:
-    """Whether a process ends in time; one that its new parent has not asked about yet has ended too."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if process.status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_kill_at_random_moments_loses_nothing_and_shows_nothing_half(tmp_path: Path) -> None:

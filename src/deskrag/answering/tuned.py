@@ -65,6 +65,11 @@ class Tuned:
         """Whether its refusal is decided by how likely it is."""
         return self.prompt == "evidence" and self.refuse_at > 0
 
+    @property
+    def limited(self) -> bool:
+        """Whether it may write nothing but pieces of the sentences of its prompt."""
+        return self.copies and self.prompt == "evidence"
+
     def limits(self, messages: Sequence[ChatMessage], not_here: str, doubt: float) -> Limits:
         """What it may write.
 
@@ -76,7 +81,7 @@ class Tuned:
         return {
             "opening": not_here if self.decides else "",
             "opening_at": self.refuses_at(doubt) if self.decides else 0.5,
-            "grammar": grammar_of(messages[-1].content, not_here) if self.copies and self.prompt == "evidence" else "",
+            "grammar": grammar_of(messages[-1].content, not_here) if self.limited else "",
         }
 
     def written(self, pieces: Iterable[Piece], messages: Sequence[ChatMessage], question: str) -> Iterator[Piece]:
@@ -87,7 +92,7 @@ class Tuned:
             messages: The prompt.
             question: What was asked.
         """
-        if not (self.copies and self.prompt == "evidence"):
+        if not self.limited:
             yield from pieces
             return
         text = ""

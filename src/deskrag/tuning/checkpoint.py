@@ -31,7 +31,7 @@ class State:
         step: Steps done.
         evaluated: The last step whose held-out loss is known; -1 for none.
         loss: Last training loss.
-        loss_before: Held-out loss of the bare base.
+        loss_before: Held-out loss before the first step: of the bare base, or of the adapter it starts from.
         heldout_loss: The last held-out loss.
         best_loss: The best one.
         best_step: Its step.

@@ -6,11 +6,11 @@ strength are taken over from it, and everything else of a training stays as it i
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..models.registry import sha256_of
 from .adopt import require_base
 from .base import Base
 from .convert import read_peft, require_shapes
@@ -47,8 +47,7 @@ def from_start(plan: TrainingPlan, base: Base) -> TrainingPlan:
 
 def start_hash(folder: Path) -> str:
     """Identity of the weights of an adapter folder."""
-    with (folder / WEIGHTS).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()[:16]
+    return sha256_of(folder / WEIGHTS)[:16]
 
 
 def take_over(tuned: Any, folder: Path) -> None:

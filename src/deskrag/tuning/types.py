@@ -196,7 +196,8 @@ class TrainingResult:
         best_step: The step whose adapter was kept.
         stopped_early: Whether held-out loss stopped improving before the end.
         loss: Last training loss.
-        loss_before: Held-out loss of the bare base model; None without a held-out part.
+        loss_before: Held-out loss of the bare base model, or of the adapter it started from; None without a held-out
+            part.
         heldout_loss: Held-out loss of the kept adapter.
         train_examples: Examples learned from.
         heldout_examples: Examples measured on.

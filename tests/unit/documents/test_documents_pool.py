@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +28,7 @@ from deskrag.errors import (
 )
 from deskrag.indexing.chroma_process import spare_pid
 from deskrag.progress import CancelToken
+from support import has_ended
 
 READER = "documents_misbehaving_reader:read"
 LIMITS = ReadLimits(seconds=60, memory_bytes=256 * MIB, max_file_bytes=1 * MIB)
@@ -53,19 +53,6 @@ def command(folder: Path, text: str) -> Path:
     path = folder / "document.txt"
     path.write_text(text)
     return path
-
-
-def has_ended(process: psutil.Process, seconds: float = 30) -> bool:
-    """Whether a process ends in time; one that its parent has not asked about yet has ended too."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if process.status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def outcome(pool: ReaderPool, folder: Path, text: str) -> str:
