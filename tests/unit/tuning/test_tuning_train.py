@@ -131,6 +131,24 @@ def test_a_second_training_goes_on_from_the_adapter_of_the_first(plan: TrainingP
         train(replace(later, rank=first.rank, start=None), examples, tmp_path / "second")
 
 
+def test_a_second_training_that_was_stopped_goes_on_where_it_stood(plan: TrainingPlan, tmp_path: Path) -> None:
+    examples, folder = tmp_path / "examples.jsonl", tmp_path / "second"
+    first = train(replace(plan, epochs=1), examples, tmp_path / "first")
+    later = replace(plan, rank=0, start=first.peft, epochs=16)
+    cancel = CancelToken()
+
+    def stop(report: TrainingProgress) -> None:
+        if report.step >= 2:
+            cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        train(later, examples, folder, stop, cancel)
+    seen: list[TrainingProgress] = []
+    result = train(later, examples, folder, seen.append)
+    assert min(report.step for report in seen if report.resumed) >= 2
+    assert result.loss_before == pytest.approx(first.heldout_loss, rel=1e-3)
+
+
 def test_an_adapter_that_does_not_fit_is_no_start(plan: TrainingPlan, tmp_path: Path) -> None:
     examples, folder = tmp_path / "examples.jsonl", tmp_path / "run"
     first = train(replace(plan, epochs=0.2, targets=("q_proj",)), examples, tmp_path / "first")
