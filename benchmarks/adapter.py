@@ -8,8 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deskrag.answering.language import phrases
-from deskrag.answering.tuned import Tuned
+from deskrag.answering.tuned import Asked, Tuned
 from deskrag.app.application import Application
 from deskrag.app.parts import as_tuned
 from deskrag.generation.protocol import ChatMessage, GenerationRequest
@@ -76,12 +75,13 @@ def replies(app: Application, asked: Sequence[tuple[Question, Found]], form: For
     def write(item: tuple[Question, Found]) -> Reply:
         question, found = item
         prompt = [ChatMessage(m.role, m.content) for m in messages(question.text, found, form, SENTENCES)]  # type: ignore[arg-type]
+        quotes = " ".join(excerpt.text for excerpt in found.excerpts(SENTENCES))
+        asked = Asked(prompt, question.text, found.doubt(SENTENCES), quotes)
         request = GenerationRequest(prompt, max_tokens=_TOKENS)
         if tuned is not None:
-            limits = tuned.limits(prompt, phrases(question.text).not_here, found.doubt(SENTENCES))
-            request = replace(request, adapter=tuned.path, **limits)
+            request = replace(request, adapter=tuned.path, **tuned.limits(asked))
         pieces = app.parts.generator.stream(request, CancelToken())
-        text = "".join(piece.text for piece in (tuned or Tuned("", "")).written(pieces, prompt, question.text))
+        text = "".join(piece.text for piece in (tuned or Tuned("", "")).written(pieces, asked))
         return Reply(question, text.strip())
 
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:

@@ -70,8 +70,9 @@ BESIDE = (2, 6)
 MOST_ASKED = {"policyqa": 400}
 """Most questions asked of a set: those about policies are so alike that few searches find the right one."""
 BASE = "smollm2-135m-instruct"
-FALSE_REFUSALS = (0.18, 0.03)
-"""Shares of answerable questions whose refusal the calibration accepts: by the model, and shown to people."""
+FALSE_REFUSALS = (0.25, 0.03)
+"""Shares of answerable questions whose refusal the calibration accepts: by the model, and shown to people. Of the two
+calibrating articles the model knows less than of others; on those that test it, about half as many are refused."""
 MOST_CALIBRATED = 400
 LONGEST_WORDS = {"clapnq": 32}
 _OPEN_QUESTIONS = ("what", "who", "when", "where", "which", "how long", "how many", "how much", "how often")
@@ -191,7 +192,14 @@ def finish() -> None:
         checks = [each for each in read_examples(CHECKS) if each.source.startswith("squad2")]
         if any(each.doubt is None for each in checks):
             raise InputError("the examples are of an older recipe", subject=str(CHECKS), advice="Run `data` again.")
-        refusing = calibrate(engine, checks, str(MADE / WEIGHTS), most_false=FALSE_REFUSALS, most=MOST_CALIBRATED)
+        refusing = calibrate(
+            engine,
+            checks,
+            str(MADE / WEIGHTS),
+            copies=copies(checks),
+            most_false=FALSE_REFUSALS,
+            most=MOST_CALIBRATED,
+        )
     finally:
         engine.close()
     card = Adapter(
@@ -206,6 +214,8 @@ def finish() -> None:
         refuse_at=refusing.at,
         refuse_surely=refusing.surely,
         doubt_weight=refusing.doubt_weight,
+        against_answer=refusing.against_answer,
+        quote_at=refusing.quote_at,
         copies=copies(checks),
         made="included",
         created=float(int(time.time())),

@@ -50,7 +50,7 @@ from .small_talk import Resemblance
 from .steps import Steps, steps_for
 from .sufficiency import judge as judge_evidence
 from .tablerows import is_row
-from .tuned import Tuned
+from .tuned import Asked, Tuned
 from .turns import Turn
 from .writing import Writing, held_back, shown_at_once
 
@@ -271,7 +271,7 @@ class Answerer:
             messages = prompt.build(run.question, excerpts, history, context=info.context, reserved=reserved)
         shown = [each.text for each in excerpts] if tuned is not None and tuned.decides else []
         doubtful = doubt(run.question, shown, [each.cosine for each in evidence[:most]])
-        limits = (tuned or _BARE).limits(messages, run.said.not_here, doubtful)
+        asked = Asked(messages, run.question, doubtful)
         request = GenerationRequest(
             messages,
             max_tokens=reserved,
@@ -280,7 +280,7 @@ class Answerer:
             seed=options.seed,
             stop=("<passage", "</passage"),
             adapter=tuned.path if tuned is not None else "",
-            **limits,
+            **(tuned or _BARE).limits(asked),
         )
         # What an untrusted model writes must rest on the very sentences that would be shown without it.
         best = (
@@ -292,7 +292,7 @@ class Answerer:
         writing = Writing(QuoteFinder(self._embedder, passages), CitationNumbers(), run.said, best, shown_to_model)
         mark = time.perf_counter()
         pieces = generator.stream(request, run.cancel)
-        written = (tuned or _BARE).written(pieces, messages, run.question)
+        written = (tuned or _BARE).written(pieces, asked)
         try:
             yield from (shown_at_once if info.trusted and not brief else held_back)(written, writing, run.cancel)
         except GenerationError as error:
@@ -303,7 +303,7 @@ class Answerer:
             _close(pieces)
         run.lap("generate_s", mark)
         run.timings.update(writing.timings)
-        unsure = tuned is not None and not tuned.is_sure(writing.timings.get("opening_p", 1.0), doubtful)
+        unsure = tuned is not None and not tuned.is_sure(asked, writing.timings)
         if writing.refused and brief and unsure:
             yield from self._quote(run, evidence)
         elif writing.refused and (info.trusted or brief):

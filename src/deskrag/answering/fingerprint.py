@@ -37,6 +37,8 @@ def fingerprint(
             tuned.refuse_at,
             tuned.refuse_surely,
             tuned.doubt_weight,
+            tuned.against_answer,
+            tuned.quote_at,
             tuned.copies,
         ]
     text = json.dumps(made_of, sort_keys=True, ensure_ascii=False)

@@ -2,6 +2,8 @@
 
 One idea: a model tuned to answer briefly copies words from the sentences it was shown. So its answer is supported by
 the sentence that holds those words, in one piece or nearly all of them; what no shown sentence holds is not shown.
+And how likely its own words seem to it tells how far they are to be trusted: where they surprise it, the documents are
+quoted in their place, and where the sentences raise doubt besides, that is a refusal.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
@@ -18,6 +20,7 @@ from .citations import Quote
 from .copying import fenced_lines, grammar_of
 from .evidence import Candidate, Evidence
 from .facts import extract, missing
+from .language import phrases
 from .terms import is_cjk, terms
 from .units import whole
 
@@ -34,6 +37,33 @@ class Limits(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as a tuned model gets it.
+
+    Attributes:
+        messages: The prompt.
+        question: What was asked, standalone.
+        doubt: See `doubt.doubt`; 0 where it does not count.
+        quotes: What stands in place of an answer that it is not sure of; may be empty, for who quotes by himself.
+    """
+
+    messages: Sequence[ChatMessage]
+    question: str
+    doubt: float = 0.0
+    quotes: str = ""
+
+    @property
+    def not_here(self) -> str:
+        """What says that the answer is not there."""
+        return phrases(self.question).not_here
+
+    @property
+    def lines(self) -> list[str]:
+        """What it is shown, line by line."""
+        return list(fenced_lines(self.messages[-1].content))
+
+
+@dataclass(frozen=True, slots=True)
 class Tuned:
     """An adapter as the answer loop uses it.
 
@@ -46,6 +76,10 @@ class Tuned:
         refuse_at: Probability of the refusal from which it refuses; 0 to leave that to the model.
         refuse_surely: Probability from which its refusal is believed; below it the documents are quoted instead.
         doubt_weight: How much `doubt.doubt` counts beside that probability, in log-odds; 0 for not at all.
+        against_answer: Whether a refusal is weighed against the answer that it would give instead, by the surprisal
+            of that. For one that copies only.
+        quote_at: Surprisal in nats from which the documents are quoted in place of its answer; 0 for never. For one
+            that copies only.
         topics: What it was trained for; empty for any question.
         copies: Whether all it may write are pieces of the sentences it is shown; see `copying`.
     """
@@ -57,6 +91,8 @@ class Tuned:
     refuse_at: float = 0.0
     refuse_surely: float = 0.0
     doubt_weight: float = 0.0
+    against_answer: bool = False
+    quote_at: float = 0.0
     topics: tuple[str, ...] = ()
     copies: bool = False
 
@@ -70,27 +106,20 @@ class Tuned:
         """Whether it may write nothing but pieces of the sentences of its prompt."""
         return self.copies and self.prompt == "evidence"
 
-    def limits(self, messages: Sequence[ChatMessage], not_here: str, doubt: float) -> Limits:
-        """What it may write.
-
-        Args:
-            messages: The prompt.
-            not_here: What says that the answer is not there.
-            doubt: See `doubt.doubt`; 0 where it does not count.
-        """
+    def limits(self, asked: Asked) -> Limits:
+        """What it may write."""
         return {
-            "opening": not_here if self.decides else "",
-            "opening_at": self.refuses_at(doubt) if self.decides else 0.5,
-            "grammar": grammar_of(messages[-1].content, not_here) if self.limited else "",
+            "opening": asked.not_here if self.decides else "",
+            "opening_at": self._opens_at(asked.doubt),
+            "grammar": grammar_of(asked.messages[-1].content, asked.not_here) if self.limited else "",
         }
 
-    def written(self, pieces: Iterable[Piece], messages: Sequence[ChatMessage], question: str) -> Iterator[Piece]:
-        """What it writes, as it comes; of one that copies all at once, with the rest of a name or amount it cuts.
+    def written(self, pieces: Iterable[Piece], asked: Asked) -> Iterator[Piece]:
+        """What it writes, as it comes; of one that copies all at once, as `settled` makes it.
 
         Args:
             pieces: From the generator.
-            messages: The prompt.
-            question: What was asked.
+            asked: What it was asked.
         """
         if not self.limited:
             yield from pieces
@@ -99,15 +128,60 @@ class Tuned:
         for piece in pieces:
             text += piece.text
             if piece.done:
-                yield replace(piece, text=whole(text.strip(), fenced_lines(messages[-1].content), question))
+                yield replace(piece, text=self.settled(text.strip(), asked, piece.timings))
+
+    def settled(self, text: str, asked: Asked, timings: Mapping[str, float]) -> str:
+        """A copied answer as it is shown: with the rest of what it cuts, or the quotes or the refusal in its place.
+
+        Args:
+            text: What it wrote.
+            asked: What it was asked.
+            timings: Of its last piece.
+        """
+        surprisal = timings.get("surprisal")
+        if surprisal is None:  # the refusal itself, or an engine that cannot tell
+            return whole(text, asked.lines, asked.question)
+        if self._decides_after and _reaches(self.refuse_at, self.evidence_against(asked, timings)):
+            return asked.not_here
+        if self.quote_at and surprisal >= self.quote_at:
+            return asked.quotes
+        return whole(text, asked.lines, asked.question)
+
+    def evidence_against(self, asked: Asked, timings: Mapping[str, float]) -> float:
+        """How much speaks for a refusal: its log-odds, against its best answer or any, and the doubt.
+
+        Where it was weighed against the best answer, this is how BERT tells SQuAD 2's unanswerable questions, the score
+        of no answer less that of the best one (Devlin et al., 2019), with the doubt added.
+
+        Args:
+            asked: What it was asked.
+            timings: Of its last piece; without a probability of the refusal it counts as certain.
+        """
+        odds = logit(timings.get("opening_p", 1.0)) + self.doubt_weight * asked.doubt
+        return odds + timings.get("surprisal", 0.0) if self.against_answer else odds
+
+    @property
+    def _decides_after(self) -> bool:
+        """Whether its refusal is decided when its answer is known, and not before."""
+        return self.decides and self.limited and self.against_answer
+
+    def _opens_at(self, doubt: float) -> float:
+        if not self.decides:
+            return 0.5
+        return 1.0 if self._decides_after else self.refuses_at(doubt)
 
     def refuses_at(self, doubt: float) -> float:
-        """The probability of the refusal from which a question of so much doubt is refused."""
+        """The probability of the refusal from which a question of so much doubt is refused before it answers."""
         return lowered(self.refuse_at, self.doubt_weight * doubt)
 
-    def is_sure(self, probability: float, doubt: float) -> bool:
-        """Whether a refusal of that probability is believed."""
-        return probability >= lowered(self.refuse_surely, self.doubt_weight * doubt)
+    def is_sure(self, asked: Asked, timings: Mapping[str, float]) -> bool:
+        """Whether a refusal is believed."""
+        return _reaches(self.refuse_surely, self.evidence_against(asked, timings))
+
+
+def _reaches(threshold: float, log_odds: float) -> bool:
+    """Whether log-odds reach a probability; all reach 0, none reach 1."""
+    return threshold <= 0.0 or (threshold < 1.0 and log_odds >= math.log(threshold / (1.0 - threshold)))
 
 
 def lowered(threshold: float, by: float) -> float:

@@ -106,7 +106,7 @@ def compare_ways(
         "questions": gold_hash(questions),
         "model": [parts.generator.info.name, parts.generator.info.fingerprint],
         "adapter": [tuned.name, tuned.fingerprint, tuned.prompt, tuned.refuse_at, tuned.refuse_surely,
-                    tuned.doubt_weight, tuned.copies] if tuned else None,
+                    tuned.doubt_weight, tuned.against_answer, tuned.quote_at, tuned.copies] if tuned else None,
         "embedder": parts.embedder.identity.key,
         "documents": [[info.name, info.documents, info.chunks] for info in parts.ledger.collections()],
         "collection": collection or "",

@@ -415,6 +415,8 @@ def as_tuned(adapter: Adapter) -> Tuned:
         adapter.refuse_at,
         adapter.refuse_surely,
         adapter.doubt_weight,
+        adapter.against_answer,
+        adapter.quote_at,
         adapter.topics,
         adapter.copies,
     )

@@ -333,11 +333,19 @@ class TuningDesk:
         self.adapters.library.require_base(adapter, replace(base, name=model.name))
         engine = Engine(model, choose(self.settings.engine, model))
         try:
-            refusing = Refusing(adapter.refuse_at, adapter.refuse_surely, adapter.doubt_weight)
+            refusing = Refusing(
+                adapter.refuse_at,
+                adapter.refuse_surely,
+                adapter.doubt_weight,
+                adapter.against_answer,
+                adapter.quote_at,
+            )
             tested = held
             copying = adapter.prompt == "evidence" and copies(held)
             if adapter.prompt == "evidence" and len(held) >= 40:
-                refusing = calibrate(engine, held[::2], str(adapter.file), progress=progress, cancel=cancel)
+                refusing = calibrate(
+                    engine, held[::2], str(adapter.file), copies=copying, progress=progress, cancel=cancel
+                )
                 tested = held[1::2]
             compared = compare(
                 engine, tested, str(adapter.file), refusing=refusing, copies=copying,
@@ -353,6 +361,8 @@ class TuningDesk:
                 refuse_at=refusing.at,
                 refuse_surely=refusing.surely,
                 doubt_weight=refusing.doubt_weight,
+                against_answer=refusing.against_answer,
+                quote_at=refusing.quote_at,
                 copies=copying,
             )
         if run is not None:

@@ -104,7 +104,9 @@ class Piece:
         timings: Seconds and token counts, set on the last piece; an implementation leaves out what it cannot know:
             ``queue_s`` (waiting for a place), ``prefill_s`` (place to first token), ``decode_s`` (first token to
             end), ``prompt_tokens``, ``reused_tokens`` (of the prompt, taken from the KV cache), ``new_tokens``,
-            ``drafted_tokens``, ``accepted_tokens`` (speculation), ``opening_p`` (probability of `opening`).
+            ``drafted_tokens``, ``accepted_tokens`` (speculation), ``opening_p`` (probability of `opening`),
+            ``surprisal`` (where `opening` was not written: the negative logarithm, in nats, of the probability of
+            what was, its end included and `opening` left out, before any temperature or grammar).
     """
 
     text: str

@@ -91,6 +91,8 @@ class Adapter:
         refuse_surely: Probability from which the refusal is shown; below it the documents are quoted instead.
         doubt_weight: How much the doubt that the sentences shown raise counts beside it (`answering.doubt`); 0 for
             not at all.
+        against_answer: Whether the refusal is weighed against the answer it would give instead, not against any.
+        quote_at: Surprisal, in nats, from which the documents are quoted in place of its answer; 0 for never.
         copies: Whether it may write nothing but pieces of the sentences shown (`answering.copying`); as what it
             learned does.
         made: Where it came from.
@@ -117,6 +119,8 @@ class Adapter:
     refuse_at: float = 0.0
     refuse_surely: float = 0.0
     doubt_weight: float = 0.0
+    against_answer: bool = False
+    quote_at: float = 0.0
     copies: bool = False
     made: Made = "trained"
     created: float = 0.0

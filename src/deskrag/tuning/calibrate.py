@@ -1,24 +1,24 @@
-"""When a tuned model refuses: read off examples it did not learn from.
+"""When a tuned model refuses, and when its words are believed: read off examples it did not learn from.
 
 One idea: a small model learns to refuse sooner than to answer, so how likely its refusal is says more than whether it
-comes first. Two judgements count, added in log-odds: the model's own probability of the refusal, and how doubtful it
-is, without any model, that the sentences shown hold the answer (`answering.doubt`).
+comes first. Two judgements count, added in log-odds: how likely the model finds its refusal, against the very answer it
+would give where it copies (else against any), and how doubtful it is, without any model, that the sentences shown hold
+the answer (`answering.doubt`). How much its answer surprises the model also tells right answers from wrong ones.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..answering.language import phrases
 from ..answering.tuned import logit
 from ..generation.protocol import GenerationRequest, Generator
 from ..progress import CancelToken, ProgressFn, silent
-from .data_clean import question_of
-from .measure import Refusing, is_refusal, messages_of, sample, side_by_side
+from .measure import LONGEST, Refusing, asked_of, is_refusal, sample, side_by_side, token_f1
 from .types import Example
 
 MOST_FALSE = (0.15, 0.03)
@@ -27,6 +27,25 @@ WEIGHTS = (0.0, 1.0, 2.0, 3.0)
 """How much the doubt may count beside the model's own probability; at more it would count alone."""
 LEAST_WEIGHED = 20
 """Fewest examples with an answer, and without one, by which a weight is chosen; with fewer it is 0."""
+RIGHT = 0.5
+"""Overlap of tokens with what should be said from which an answer counts as right."""
+WRONG = 2
+"""Needless quotes that one wrong answer weighs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a model answers when it may not refuse.
+
+    Attributes:
+        probability: Of the refusal, by its first token.
+        surprisal: Of its answer, in nats; 0 where the engine cannot tell, or nothing was written.
+        right: Whether the answer is nearly what should be said.
+    """
+
+    probability: float
+    surprisal: float = 0.0
+    right: bool = False
 
 
 def calibrate(
@@ -34,22 +53,24 @@ def calibrate(
     examples: Sequence[Example],
     adapter: str,
     *,
+    copies: bool = False,
     most_false: tuple[float, float] = MOST_FALSE,
     most: int = 200,
     progress: ProgressFn = silent,
     cancel: CancelToken | None = None,
 ) -> Refusing:
-    """When to refuse, so that few answerable questions are refused.
+    """When to refuse, so that few answerable questions are refused, and from when on to quote instead of answering.
 
-    A small model learns to refuse sooner than to answer; how far it went is read off held-out examples: a threshold is
-    the lowest one that refuses at most a share of those with an answer. Where `LEAST_WEIGHED` examples of either kind
-    tell how doubtful it is that their sentences hold the answer, only they count, and so does that doubt beside the
-    model's own probability: as much as tells the examples without an answer best.
+    A threshold of refusals is the lowest one that refuses at most a share of the examples with an answer. Where
+    `LEAST_WEIGHED` examples of either kind tell how doubtful it is that their sentences hold the answer, only they
+    count, and so does that doubt: as much as tells the examples without an answer best. From when on a model that
+    copies had better quote: see `divided_at`.
 
     Args:
         generator: Runs the base model.
         examples: Any; those held out are used.
         adapter: Path of the GGUF adapter.
+        copies: Whether it may write nothing but pieces of its passages.
         most_false: The shares, for `Refusing.at` and `Refusing.surely`.
         most: Most examples looked at, of those with an answer and of those without.
         progress: Told how many are done (``"calibrating"``).
@@ -61,20 +82,67 @@ def calibrate(
     if not answered or not empty:
         return Refusing()
     doubted = _kinds([example for example in held if example.doubt is not None], most)
-    if min(map(len, doubted)) >= LEAST_WEIGHED:
-        answered, empty = doubted
-    else:
-        empty = []
-    asked = (*answered, *empty)
-    found = side_by_side(
-        asked, lambda each: opening_p(generator, each, adapter, cancel), "calibrating", progress, cancel
+    weighs = min(map(len, doubted)) >= LEAST_WEIGHED
+    asked = [*doubted[0], *doubted[1]] if weighs else answered
+    first = len(doubted[0]) if weighs else len(answered)
+    tried = side_by_side(
+        asked, lambda each: attempt(generator, each, adapter, cancel, copies=copies), "calibrating", progress, cancel
     )
-    said = np.array([logit(p) for p in found])
+    said = np.array([logit(each.probability) for each in tried])
+    surprisals = np.array([each.surprisal for each in tried])
+    odds = said + surprisals  # of one that does not copy, all are 0
     doubts = np.array([each.doubt or 0.0 for each in asked])
-    weight = max(WEIGHTS, key=lambda each: _told(said + each * doubts, len(answered))) if empty else 0.0
-    scores = np.sort((said + weight * doubts)[: len(answered)])[::-1]
-    at, surely = (1.0 / (1.0 + math.exp(-scores[int(share * len(scores))] - 1e-3)) for share in most_false)
-    return Refusing(at, surely, weight)
+    weight = 0.0
+    if weighs:
+        weight = max(WEIGHTS, key=lambda each: _told(odds + each * doubts, first))
+    highest = np.sort((odds + weight * doubts)[:first])[::-1]
+    at, surely = (1.0 / (1.0 + math.exp(-highest[int(share * len(highest))] - 1e-3)) for share in most_false)
+    quote_at = 0.0
+    if copies and first >= LEAST_WEIGHED:
+        quote_at = divided_at(surprisals[:first], np.array([each.right for each in tried[:first]]))
+    return Refusing(at, surely, weight, copies, quote_at)
+
+
+def attempt(generator: Generator, example: Example, adapter: str, cancel: CancelToken, *, copies: bool) -> Tried:
+    """What a model answers to an example when it may not refuse; of one that does not copy, only how it would refuse.
+
+    Args:
+        generator: Runs the base model.
+        example: One that the adapter did not learn from.
+        adapter: Path of the GGUF adapter.
+        cancel: Obeyed within moments.
+        copies: Whether it may write nothing but pieces of its passages.
+    """
+    asked = asked_of(example)
+    tuned = Refusing(at=1.0).of(adapter, copies=copies)
+    request = GenerationRequest(asked.messages, max_tokens=LONGEST, adapter=adapter, **tuned.limits(asked))
+    if not copies:
+        request = replace(request, max_tokens=1, opening_at=0.0)
+    text, timings = "", dict[str, float]()
+    for piece in tuned.written(generator.stream(request, cancel), asked):
+        text += piece.text
+        timings = piece.timings or timings
+    cancel.check()
+    right = copies and token_f1(text, example.completion) >= RIGHT
+    return Tried(timings.get("opening_p", 0.0), timings.get("surprisal", 0.0), right)
+
+
+def divided_at(surprisals: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """The surprisal from which quotes had better stand in place of answers: fewer than two in three are right there.
+
+    It is the one that gains most: a wrong answer left out gains `WRONG`, a right one costs 1.
+
+    Args:
+        surprisals: Of answers, shape ``(n,)``.
+        right: Which of them are right, shape ``(n,)``.
+
+    Returns:
+        Above 0; or 0, for never, where nothing is gained.
+    """
+    order = np.argsort(surprisals)[::-1]
+    won = np.cumsum(np.where(right[order], -1, WRONG))  # by leaving out so many, the most surprising ones
+    best = int(won.argmax())
+    return float(surprisals[order[best]]) if won[best] > 0 else 0.0
 
 
 def _kinds(held: Sequence[Example], most: int) -> tuple[list[Example], list[Example]]:
@@ -101,19 +169,3 @@ def area_under_curve(empty: NDArray[np.float64], answered: NDArray[np.float64]) 
     """
     above = empty[:, None] - answered[None, :]
     return float(((above > 0) + 0.5 * (above == 0)).mean())
-
-
-def opening_p(generator: Generator, example: Example, adapter: str, cancel: CancelToken) -> float:
-    """Probability that an example is answered with a refusal, by its first token."""
-    request = GenerationRequest(
-        messages_of(example),
-        max_tokens=1,
-        adapter=adapter,
-        opening=phrases(question_of(example)).not_here,
-        opening_at=0.0,
-    )
-    timings: dict[str, float] = {}
-    for piece in generator.stream(request, cancel):
-        timings = piece.timings or timings
-    cancel.check()
-    return timings.get("opening_p", 0.0)

@@ -15,10 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from ..answering.copying import is_piece
-from ..answering.language import ENGLISH, JAPANESE, phrases
+from ..answering.copying import fenced_lines, is_piece
+from ..answering.language import ENGLISH, JAPANESE
 from ..answering.terms import fold, is_cjk
-from ..answering.tuned import Tuned
+from ..answering.tuned import Asked, Tuned
 from ..generation.protocol import ChatMessage, GenerationRequest, Generator, Role
 from ..models.adapter_cards import Score
 from ..progress import CancelToken, Progress, ProgressFn, silent
@@ -45,11 +45,35 @@ class Refusing:
         at: The card's `refuse_at`.
         surely: The card's `refuse_surely`.
         doubt_weight: The card's `doubt_weight`.
+        against_answer: The card's `against_answer`.
+        quote_at: The card's `quote_at`.
     """
 
     at: float = 0.0
     surely: float = 0.0
     doubt_weight: float = 0.0
+    against_answer: bool = False
+    quote_at: float = 0.0
+
+    def of(self, adapter: str, *, copies: bool) -> Tuned:
+        """A model with an adapter for sentences that refuses so.
+
+        Args:
+            adapter: Path of its file.
+            copies: Whether it may write nothing but pieces of its passages.
+        """
+        return Tuned(
+            "",
+            adapter,
+            "",
+            "evidence",
+            self.at,
+            self.surely,
+            self.doubt_weight,
+            self.against_answer,
+            self.quote_at,
+            copies=copies,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +128,7 @@ def compare(
     cancel = cancel or CancelToken()
     chosen = sample([example for example in examples if example.split == "heldout"], most)
     bare = Tuned("", "")
-    tuned = Tuned("", adapter, "", "evidence", refusing.at, refusing.surely, refusing.doubt_weight, copies=copies)
+    tuned = refusing.of(adapter, copies=copies)
     wanted = [(example, bare) for example in chosen] + [(example, tuned) for example in chosen]
     texts = side_by_side(wanted, lambda each: _write(generator, *each, cancel), "measuring", progress, cancel)
     before, after = texts[: len(chosen)], texts[len(chosen) :]
@@ -180,13 +204,18 @@ def sample(examples: Sequence[Example], most: int) -> list[Example]:
 
 
 def _write(generator: Generator, example: Example, tuned: Tuned, cancel: CancelToken) -> str:
-    messages = messages_of(example)
-    limits = tuned.limits(messages, phrases(question_of(example)).not_here, example.doubt or 0.0)
-    request = GenerationRequest(messages, max_tokens=LONGEST, adapter=tuned.path, **limits)
-    pieces = tuned.written(generator.stream(request, cancel), messages, question_of(example))
-    text = "".join(piece.text for piece in pieces)
+    asked = asked_of(example)
+    request = GenerationRequest(asked.messages, max_tokens=LONGEST, adapter=tuned.path, **tuned.limits(asked))
+    text = "".join(piece.text for piece in tuned.written(generator.stream(request, cancel), asked))
     cancel.check()
     return text.strip()
+
+
+def asked_of(example: Example) -> Asked:
+    """An example as a tuned model is asked it."""
+    messages = messages_of(example)
+    quotes = "\n".join(fenced_lines(messages[-1].content))
+    return Asked(messages, question_of(example), example.doubt or 0.0, quotes)
 
 
 def messages_of(example: Example) -> list[ChatMessage]:

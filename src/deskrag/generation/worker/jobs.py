@@ -96,4 +96,6 @@ class Job:
         }
         if self.sampler.opening_p is not None:
             found["opening_p"] = self.sampler.opening_p
+        if self.sampler.surprisal is not None:
+            found["surprisal"] = self.sampler.surprisal
         return {name: float(value) for name, value in found.items()}

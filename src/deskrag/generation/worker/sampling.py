@@ -8,6 +8,7 @@ it objects, it filters the likeliest tokens, and the whole vocabulary only where
 from __future__ import annotations
 
 import ctypes
+import math
 from typing import Any
 
 import llama_cpp
@@ -50,6 +51,7 @@ class Sampler:
         self._opening = opening[0] if opening else None
         self._opening_at = float(request["opening_at"])
         self.opening_p: float | None = None
+        self.surprisal: float | None = None
 
     def sample(self, context: Context, index: int) -> int:
         """The token after batch entry `index`; the sampler remembers it.
@@ -59,6 +61,12 @@ class Sampler:
         """
         if self._opening is not None and self.opening_p is None:
             self._decide_opening(context, index, self._opening)
+        token = self._next(context, index)
+        if self.surprisal is not None:
+            self.surprisal -= _log_probability(self._logits(context, index), token)
+        return token
+
+    def _next(self, context: Context, index: int) -> int:
         if self._likeliest:
             return int(self._logits(context, index).argmax())  # the chain's choice in a tenth of its time
         if self._grammar is None:
@@ -82,6 +90,7 @@ class Sampler:
             logits[self._ids != opening] = -np.inf
         else:
             logits[opening] = -np.inf
+            self.surprisal = 0.0
 
     def close(self) -> None:
         """Free the native samplers."""
@@ -166,6 +175,11 @@ class Sampler:
         inside = float(np.exp(logits[likeliest] - top).sum())
         outside = float(np.exp(logits - top).sum()) - inside
         return outside <= _NEGLIGIBLE * float(np.exp(allowed - top).sum())
+
+
+def _log_probability(logits: np.ndarray[Any, Any], token: int) -> float:
+    top = float(logits.max())
+    return float(logits[token]) - top - math.log(float(np.exp(logits - top).sum()))
 
 
 def _penalties(request: dict[str, Any]) -> tuple[float, float, float]:
