@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,12 @@ _SETS = {
 }
 
 
+_FIRST = "the first token of that sentence"
+_AGAINST = "the first token of that sentence, against the answer it would give instead,"
+_QUOTES = (
+    "Where the answer it writes has itself a probability below {least:.2f}, the documents are quoted in its place: on"
+    " documents it did not learn from, fewer than two in three such answers were right."
+)
 _DOUBT = (
     " where the sentences shown raise no doubt (doubt lowers it and the lack of doubt raises it: in log-odds by"
     " {weight:g} times the log-odds that they do not hold the answer, `src/deskrag/answering/doubt.py`)"
@@ -43,7 +50,8 @@ def described(card: Adapter, result: TrainingResult) -> str:
         f"A LoRA adapter (rank {card.rank}, {card.size / 1e6:.1f} MB) for {card.base.name}. Given the sentences that"
         " the program found and a question, it answers briefly in their words; where they do not hold the answer it"
         " writes “Not in the documents.”",
-        f"It refuses when the first token of that sentence has a probability of at least {card.refuse_at:.3f}"
+        f"It refuses when {_AGAINST if card.against_answer else _FIRST} has a probability of at least"
+        f" {card.refuse_at:.3f}"
         + (_DOUBT.format(weight=card.doubt_weight) if card.doubt_weight else "")
         + ", a threshold calibrated on documents it did not learn from; the program shows the refusal from"
         f" {card.refuse_surely:.3f} on{', moved likewise,' if card.doubt_weight else ''} and quotes the documents"
@@ -53,6 +61,7 @@ def described(card: Adapter, result: TrainingResult) -> str:
             if card.copies
             else []
         ),
+        *([_QUOTES.format(least=math.exp(-card.quote_at))] if card.quote_at else []),
         *_switched(card),
         "",
         "## Scores",

@@ -27,16 +27,16 @@ MANUAL = (
 QUESTION = "How long is the warranty of the X200 pump?"
 
 
-class Likely(ScriptedGenerator):
-    """Refuses, and says how likely that was."""
+class Judging(ScriptedGenerator):
+    """Writes a text, and says how likely a refusal was and how much its answer surprises it."""
 
-    def __init__(self, probability: float) -> None:
-        super().__init__([ENGLISH.not_here])
-        self._probability = probability
+    def __init__(self, text: str, **judged: float) -> None:
+        super().__init__([text])
+        self._judged = judged
 
     def stream(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         for piece in super().stream(request, cancel):
-            yield replace(piece, timings={**piece.timings, "opening_p": self._probability}) if piece.done else piece
+            yield replace(piece, timings={**piece.timings, **self._judged}) if piece.done else piece
 
 
 @pytest.fixture
@@ -89,9 +89,35 @@ def test_its_refusal_is_a_refusal_though_the_model_is_small(tuned: Tuned) -> Non
 
 def test_a_refusal_it_is_not_sure_of_gives_way_to_the_documents(tuned: Tuned) -> None:
     for probability, kind in ((0.5, Finished), (0.9, Refused)):
-        generator = Likely(probability)
+        generator = Judging(ENGLISH.not_here, opening_p=probability)
         last = ask(generator, replace(tuned, refuse_surely=0.8))[-1]
         assert isinstance(last, kind)
+
+
+def test_an_answer_that_surprises_its_own_model_gives_way_to_the_documents(tuned: Tuned) -> None:
+    copying = replace(tuned, copies=True, quote_at=1.5)
+    for surprisal, mode in ((1.4, "generated"), (1.6, "quoted")):
+        last = ask(Judging("24 months", opening_p=0.0, surprisal=surprisal), copying)[-1]
+        assert isinstance(last, Finished)
+        assert last.answer.mode == mode
+        assert ("The X200 pump has" in last.answer.text) == (mode == "quoted")
+
+
+def test_a_refusal_is_weighed_against_the_answer_it_stands_for(tuned: Tuned) -> None:
+    """Even odds of a refusal against any answer; how much the answer surprises is added to them."""
+    weighing = replace(tuned, copies=True, against_answer=True, refuse_at=0.8, refuse_surely=0.95)
+    for surprisal, kind, mode in ((1.0, Finished, "generated"), (2.0, Finished, "quoted"), (4.0, Refused, "refused")):
+        generator = Judging("24 months", opening_p=0.5, surprisal=surprisal)
+        last = ask(generator, weighing)[-1]
+        assert isinstance(last, kind)
+        assert last.answer.mode == mode
+        assert generator.requests[0].opening_at == 1.0, "it answers first"
+
+
+def test_an_engine_that_cannot_tell_surprise_is_believed(tuned: Tuned) -> None:
+    last = ask(ScriptedGenerator(["24 months"]), replace(tuned, copies=True, against_answer=True, quote_at=0.1))[-1]
+    assert isinstance(last, Finished)
+    assert last.answer.mode == "generated"
 
 
 def test_a_row_of_a_table_is_quoted_with_its_column_names(tuned: Tuned) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,8 +30,10 @@ def engine() -> Iterator[Engine]:
     engine.close()
 
 
-def ask(engine: Engine, opening: str, at: float, temperature: float = 0.0) -> tuple[str, dict[str, float]]:
-    request = GenerationRequest(ASKED, max_tokens=8, opening=opening, opening_at=at, temperature=temperature)
+def ask(
+    engine: Engine, opening: str, at: float, temperature: float = 0.0, most: int = 8
+) -> tuple[str, dict[str, float]]:
+    request = GenerationRequest(ASKED, max_tokens=most, opening=opening, opening_at=at, temperature=temperature)
     pieces = list(engine.stream(request, CancelToken()))
     return "".join(piece.text for piece in pieces), pieces[-1].timings
 
@@ -53,6 +56,17 @@ def test_below_it_the_answer_begins_otherwise_however_likely_it_is(engine: Engin
     assert likely > 0.05
     assert ask(engine, first, likely * 0.9, temperature=1.0)[0].startswith(first)
     assert not ask(engine, first, min(1.0, likely * 1.1), temperature=0.0)[0].startswith(first)
+
+
+@pytest.mark.slow
+def test_what_was_written_in_its_place_tells_how_surprising_it_was(engine: Engine) -> None:
+    text, one = ask(engine, "Zebra", 1.0, most=1)
+    likely = ask(engine, text, 0.0, most=1)[1]
+    assert "surprisal" not in likely, "the opening itself was written"
+    assert one["surprisal"] == pytest.approx(-math.log(likely["opening_p"] / (1 - one["opening_p"])), abs=1e-3)
+    assert ask(engine, "Zebra", 1.0, most=3)[1]["surprisal"] >= one["surprisal"]
+    hot = ask(engine, "Zebra", 1.0, temperature=2.0)[1]
+    assert hot["surprisal"] > ask(engine, "Zebra", 1.0)[1]["surprisal"], "unlikely words surprise more"
 
 
 def test_an_endpoint_is_not_asked_for_what_it_cannot_tell() -> None:

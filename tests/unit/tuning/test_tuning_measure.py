@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,18 +18,24 @@ from deskrag.errors import Cancelled
 from deskrag.generation.fake import ScriptedGenerator
 from deskrag.generation.protocol import GenerationRequest, GeneratorInfo, Piece
 from deskrag.progress import CancelToken
-from deskrag.tuning.calibrate import calibrate
+from deskrag.tuning.calibrate import calibrate, divided_at
 from deskrag.tuning.measure import Refusing, compare, copies, is_refusal, score, scores, token_f1
 from deskrag.tuning.types import Example, Message
 
 
 class Twofold:
-    """Says one thing with an adapter and another without; tells how likely a refusal is."""
+    """Says one thing with an adapter and another without; tells how likely a refusal and how surprising that is."""
 
     info = GeneratorInfo("twofold", 2048, False)
 
-    def __init__(self, before: str, after: str, likely: dict[str, float] | None = None) -> None:
-        self._texts, self._likely = (before, after), likely or {}
+    def __init__(
+        self,
+        before: str,
+        after: str,
+        likely: dict[str, float] | None = None,
+        surprising: dict[str, float] | None = None,
+    ) -> None:
+        self._texts, self._likely, self._surprising = (before, after), likely or {}, surprising or {}
         self.requests: list[GenerationRequest] = []
 
     def count_tokens(self, text: str) -> int:
@@ -38,7 +45,10 @@ class Twofold:
         self.requests.append(request)
         asked = request.messages[-1].content.rsplit("Question: ", 1)[-1]
         yield Piece(self._texts[1 if request.adapter else 0])
-        yield Piece("", done=True, finish="stop", timings={"opening_p": self._likely.get(asked, 0.0)})
+        timings = {"opening_p": self._likely.get(asked, 0.0)}
+        if asked in self._surprising:
+            timings["surprisal"] = self._surprising[asked]
+        yield Piece("", done=True, finish="stop", timings=timings)
 
     def start_early(self) -> None:
         pass
@@ -119,6 +129,42 @@ def test_doubt_counts_as_much_as_it_tells() -> None:
     tuned = Tuned("", "", refuse_at=found.at, doubt_weight=found.doubt_weight)
     assert not any(p >= tuned.refuses_at(-1.0) for asked, p in likely.items() if asked.startswith("held"))
     assert all(p >= tuned.refuses_at(1.0) for asked, p in likely.items() if asked.startswith("missing"))
+
+
+def fenced(question: str, completion: str) -> Example:
+    text = f"Question: {question}\n<passage>\nThe warranty is 24 months.\n</passage>\nQuestion: {question}"
+    return Example((Message("user", text),), completion, question, "", "heldout")
+
+
+def test_one_that_copies_is_weighed_against_its_answer_and_quotes_where_that_is_mostly_wrong() -> None:
+    surprising = {f"{kind} {i}?": at + i / 100 for kind, at in (("right", 0.0), ("wrong", 2.0)) for i in range(20)}
+    examples = [fenced(asked, "24 months" if asked.startswith("right") else "the warranty") for asked in surprising]
+    examples.append(fenced("near miss?", ENGLISH.not_here))
+    generator = Twofold("", "24 months", dict.fromkeys(surprising, 0.5), surprising)
+    found = calibrate(generator, examples, "a.gguf", copies=True, most_false=(0.25, 0.0))
+    assert found.against_answer
+    assert found.quote_at == pytest.approx(2.0)
+    tuned = found.of("a.gguf", copies=True)
+    assert all(request.opening_at == 1.0 and request.grammar for request in generator.requests)
+    over = [at for at in surprising.values() if 1 / (1 + math.exp(-at)) >= tuned.refuse_at]
+    assert len(over) == 10, "a quarter of those with an answer is refused"
+
+
+def test_answers_give_way_from_where_fewer_than_two_in_three_are_right() -> None:
+    surprisals = np.arange(9.0)
+    assert divided_at(surprisals, np.ones(9, bool)) == 0.0
+    assert divided_at(surprisals, surprisals < 5) == 5.0
+    assert divided_at(surprisals, np.array([True, True, True, False, True, False, True, False, True])) == 3.0
+    assert divided_at(surprisals, np.array([True, True, True, False, True, True, False, True, True])) == 0.0
+
+
+def test_an_answer_that_gives_way_is_scored_as_what_is_quoted() -> None:
+    asked = fenced("How long?", "the warranty is 24 months")
+    generator = Twofold("", "24 months", {"How long?": 0.0}, {"How long?": 2.0})
+    [sure] = compare(generator, [asked], "a.gguf", refusing=Refusing(0.9, 0.9, quote_at=3.0), copies=True)
+    [unsure] = compare(generator, [asked], "a.gguf", refusing=Refusing(0.9, 0.9, quote_at=1.0), copies=True)
+    assert (sure.after, unsure.after) == ("24 months", "The warranty is 24 months.")
+    assert unsure.f1_after == 1.0 > sure.f1_after
 
 
 def test_doubt_lowers_the_threshold_of_the_held_out_answers_too() -> None:
