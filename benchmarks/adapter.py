@@ -108,9 +108,9 @@ def test_library_files() -> list[Path]:
 _HOW = (
     f"{ANSWERABLE} answerable and {UNANSWERABLE} unanswerable questions about 5 articles of the SQuAD 2 half that no"
     " training example came from, over a library of all 646 paragraphs; the prompt is the program's own, with the best"
-    f" {SENTENCES} sentences retrieved; greedy, the model's own text, or those sentences where it is not sure of its words. Contains and F1 in SQuAD's normal form, the best"
-    " over the gold answers; a refusal scores nothing. Zero-shot: the same model without the adapter, with the prompt"
-    " of an untuned model."
+    f" {SENTENCES} sentences retrieved; greedy, the model's own text, or those sentences where it is not sure of its"
+    " words. Contains and F1 in SQuAD's normal form, the best over the gold answers; a refusal scores nothing."
+    " Zero-shot: the same model without the adapter, with the prompt of an untuned model."
 )
 
 
