@@ -71,8 +71,8 @@ MOST_ASKED = {"policyqa": 400}
 """Most questions asked of a set: those about policies are so alike that few searches find the right one."""
 BASE = "smollm2-135m-instruct"
 FALSE_REFUSALS = (0.25, 0.03)
-"""Shares of answerable questions whose refusal the calibration accepts: by the model, and shown to people. Of the two
-calibrating articles the model knows less than of others; on those that test it, about half as many are refused."""
+"""Shares of answerable questions whose refusal the calibration accepts: by the model, and shown to people. At a
+quarter, three in five of the calibrating articles' questions without an answer are refused."""
 MOST_CALIBRATED = 400
 LONGEST_WORDS = {"clapnq": 32}
 _OPEN_QUESTIONS = ("what", "who", "when", "where", "which", "how long", "how many", "how much", "how often")

@@ -31,7 +31,7 @@ _FIRST = "the first token of that sentence"
 _AGAINST = "the first token of that sentence, against the answer it would give instead,"
 _QUOTES = (
     "Where the answer it writes has itself a probability below {least:.2f}, the documents are quoted in its place: on"
-    " documents it did not learn from, fewer than two in three such answers were right."
+    " documents it did not learn from, such answers are wrong more often than right."
 )
 _DOUBT = (
     " where the sentences shown raise no doubt (doubt lowers it and the lack of doubt raises it: in log-odds by"

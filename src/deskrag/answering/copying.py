@@ -25,7 +25,7 @@ def grammar_of(prompt: str, or_say: str) -> str:
 
     Args:
         prompt: The message with the fenced passages.
-        or_say: What may be written instead, as a whole.
+        or_say: What may be written instead, as a whole; empty for nothing else.
 
     Returns:
         The grammar; empty where the prompt holds no passage, which allows anything.
@@ -43,7 +43,8 @@ def grammar_of(prompt: str, or_say: str) -> str:
                 rules.append(f"n{number}-{index} ::= {_literal(line[found[index - 1][1] : end])}{after}")
     if not starts:
         return ""
-    return "\n".join([f"root ::= {' | '.join([_literal(or_say), *starts])}", *rules])
+    instead = [_literal(or_say)] if or_say else []
+    return "\n".join([f"root ::= {' | '.join([*instead, *starts])}", *rules])
 
 
 def is_piece(answer: str, prompt: str) -> bool:

@@ -24,6 +24,10 @@ from .language import phrases
 from .terms import is_cjk, terms
 from .units import whole
 
+MOST_SURPRISED = 6.0
+"""Surprisal in nats above which answers are not told apart: it is then of a word that the grammar forced to its end."""
+_SUREST = 30.0
+"""Log-odds of a refusal above which nothing is told apart: a probability has no more digits."""
 LEAST_SHARE = 0.8
 """Share of an answer's terms that one sentence must hold where it does not hold the answer in one piece."""
 
@@ -111,7 +115,7 @@ class Tuned:
         return {
             "opening": asked.not_here if self.decides else "",
             "opening_at": self._opens_at(asked.doubt),
-            "grammar": grammar_of(asked.messages[-1].content, asked.not_here) if self.limited else "",
+            "grammar": self._grammar(asked) if self.limited else "",
         }
 
     def written(self, pieces: Iterable[Piece], asked: Asked) -> Iterator[Piece]:
@@ -138,27 +142,13 @@ class Tuned:
             asked: What it was asked.
             timings: Of its last piece.
         """
-        surprisal = timings.get("surprisal")
-        if surprisal is None:  # the refusal itself, or an engine that cannot tell
+        if "surprisal" not in timings:  # the refusal itself, or an engine that cannot tell
             return whole(text, asked.lines, asked.question)
-        if self._decides_after and _reaches(self.refuse_at, self.evidence_against(asked, timings)):
+        if self._decides_after and _reaches(self.refuse_at, self._odds(asked, timings)):
             return asked.not_here
-        if self.quote_at and surprisal >= self.quote_at:
+        if self.quote_at and surprise(timings) >= self.quote_at:
             return asked.quotes
         return whole(text, asked.lines, asked.question)
-
-    def evidence_against(self, asked: Asked, timings: Mapping[str, float]) -> float:
-        """How much speaks for a refusal: its log-odds, against its best answer or any, and the doubt.
-
-        Where it was weighed against the best answer, this is how BERT tells SQuAD 2's unanswerable questions, the score
-        of no answer less that of the best one (Devlin et al., 2019), with the doubt added.
-
-        Args:
-            asked: What it was asked.
-            timings: Of its last piece; without a probability of the refusal it counts as certain.
-        """
-        odds = logit(timings.get("opening_p", 1.0)) + self.doubt_weight * asked.doubt
-        return odds + timings.get("surprisal", 0.0) if self.against_answer else odds
 
     @property
     def _decides_after(self) -> bool:
@@ -170,13 +160,43 @@ class Tuned:
             return 0.5
         return 1.0 if self._decides_after else self.refuses_at(doubt)
 
+    def _grammar(self, asked: Asked) -> str:
+        """All pieces of what it is shown, and the refusal if it may write that."""
+        return grammar_of(asked.messages[-1].content, "" if self._decides_after else asked.not_here)
+
+    def _odds(self, asked: Asked, timings: Mapping[str, float]) -> float:
+        doubt = self.doubt_weight * asked.doubt
+        return refusal_log_odds(timings.get("opening_p", 1.0), doubt, surprise(timings) if self.against_answer else 0.0)
+
     def refuses_at(self, doubt: float) -> float:
         """The probability of the refusal from which a question of so much doubt is refused before it answers."""
         return lowered(self.refuse_at, self.doubt_weight * doubt)
 
     def is_sure(self, asked: Asked, timings: Mapping[str, float]) -> bool:
         """Whether a refusal is believed."""
-        return _reaches(self.refuse_surely, self.evidence_against(asked, timings))
+        return _reaches(self.refuse_surely, self._odds(asked, timings))
+
+
+def refusal_log_odds(probability: float, doubt: float, surprisal: float) -> float:
+    """How much speaks for a refusal, in log-odds.
+
+    With the surprisal of the best answer these are the odds against that answer instead of any, which is how BERT tells
+    SQuAD 2's unanswerable questions: the score of no answer less that of the best one (Devlin et al., 2019).
+
+    Args:
+        probability: Of the refusal.
+        doubt: See `doubt.doubt`, weighed.
+        surprisal: See `surprise`; 0 for the odds against any answer.
+
+    Returns:
+        Between -30 and 30.
+    """
+    return max(-_SUREST, min(_SUREST, logit(probability) + doubt + surprisal))
+
+
+def surprise(timings: Mapping[str, float]) -> float:
+    """The surprisal of an answer in nats, at most `MOST_SURPRISED`; 0 where the engine did not tell."""
+    return min(MOST_SURPRISED, timings.get("surprisal", 0.0))
 
 
 def _reaches(threshold: float, log_odds: float) -> bool:

@@ -408,15 +408,15 @@ def as_tuned(adapter: Adapter) -> Tuned:
     from ..answering.tuned import Tuned
 
     return Tuned(
-        adapter.name,
-        str(adapter.file),
-        adapter.sha256[:16],
-        adapter.prompt,
-        adapter.refuse_at,
-        adapter.refuse_surely,
-        adapter.doubt_weight,
-        adapter.against_answer,
-        adapter.quote_at,
-        adapter.topics,
-        adapter.copies,
+        name=adapter.name,
+        path=str(adapter.file),
+        fingerprint=adapter.sha256[:16],
+        prompt=adapter.prompt,
+        refuse_at=adapter.refuse_at,
+        refuse_surely=adapter.refuse_surely,
+        doubt_weight=adapter.doubt_weight,
+        against_answer=adapter.against_answer,
+        quote_at=adapter.quote_at,
+        topics=adapter.topics,
+        copies=adapter.copies,
     )

@@ -334,15 +334,17 @@ class TuningDesk:
         engine = Engine(model, choose(self.settings.engine, model))
         try:
             refusing = Refusing(
-                adapter.refuse_at,
-                adapter.refuse_surely,
-                adapter.doubt_weight,
-                adapter.against_answer,
-                adapter.quote_at,
+                at=adapter.refuse_at,
+                surely=adapter.refuse_surely,
+                doubt_weight=adapter.doubt_weight,
+                against_answer=adapter.against_answer,
+                quote_at=adapter.quote_at,
             )
             tested = held
-            copying = adapter.prompt == "evidence" and copies(held)
+            # Thresholds calibrated for one that copies mean nothing for one that does not.
+            copying = adapter.prompt == "evidence" and (adapter.against_answer or copies(held))
             if adapter.prompt == "evidence" and len(held) >= 40:
+                copying = copies(held)
                 refusing = calibrate(
                     engine, held[::2], str(adapter.file), copies=copying, progress=progress, cancel=cancel
                 )

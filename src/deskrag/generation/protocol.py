@@ -67,7 +67,7 @@ class GenerationRequest:
         adapter_scale: Strength of the adapter.
         opening: Text whose first token is written first where it is at least `opening_at` likely there, and not
             where it is less; whatever else is likely. Empty to leave it to the sampler.
-        opening_at: That probability, before any temperature.
+        opening_at: That probability, before any temperature; 1 for never.
         speculate: Let drafts from the prompt be verified where that pays. Never changes what is sampled from.
     """
 
@@ -106,7 +106,8 @@ class Piece:
             end), ``prompt_tokens``, ``reused_tokens`` (of the prompt, taken from the KV cache), ``new_tokens``,
             ``drafted_tokens``, ``accepted_tokens`` (speculation), ``opening_p`` (probability of `opening`),
             ``surprisal`` (where `opening` was not written: the negative logarithm, in nats, of the probability of
-            what was, its end included and `opening` left out, before any temperature or grammar).
+            what was, before any temperature or grammar and with `opening` left out; its end counts where the model
+            chose it).
     """
 
     text: str

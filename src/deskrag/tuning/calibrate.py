@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..answering.tuned import logit
+from ..answering.tuned import refusal_log_odds, surprise
 from ..generation.protocol import GenerationRequest, Generator
 from ..progress import CancelToken, ProgressFn, silent
 from .measure import LONGEST, Refusing, asked_of, is_refusal, sample, side_by_side, token_f1
@@ -29,8 +29,6 @@ LEAST_WEIGHED = 20
 """Fewest examples with an answer, and without one, by which a weight is chosen; with fewer it is 0."""
 RIGHT = 0.5
 """Overlap of tokens with what should be said from which an answer counts as right."""
-WRONG = 2
-"""Needless quotes that one wrong answer weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Tried:
 
     Attributes:
         probability: Of the refusal, by its first token.
-        surprisal: Of its answer, in nats; 0 where the engine cannot tell, or nothing was written.
+        surprisal: See `answering.tuned.surprise`; 0 of one that does not copy.
         right: Whether the answer is nearly what should be said.
     """
 
@@ -63,8 +61,8 @@ def calibrate(
 
     A threshold of refusals is the lowest one that refuses at most a share of the examples with an answer. Where
     `LEAST_WEIGHED` examples of either kind tell how doubtful it is that their sentences hold the answer, only they
-    count, and so does that doubt: as much as tells the examples without an answer best. From when on a model that
-    copies had better quote: see `divided_at`.
+    count, and so does that doubt: as much as tells the examples without an answer best. From when on one that copies
+    had better quote is read off the answers that are left: see `divided_at`.
 
     Args:
         generator: Runs the base model.
@@ -88,19 +86,20 @@ def calibrate(
     tried = side_by_side(
         asked, lambda each: attempt(generator, each, adapter, cancel, copies=copies), "calibrating", progress, cancel
     )
-    said = np.array([logit(each.probability) for each in tried])
-    surprisals = np.array([each.surprisal for each in tried])
-    odds = said + surprisals  # of one that does not copy, all are 0
-    doubts = np.array([each.doubt or 0.0 for each in asked])
-    weight = 0.0
-    if weighs:
-        weight = max(WEIGHTS, key=lambda each: _told(odds + each * doubts, first))
-    highest = np.sort((odds + weight * doubts)[:first])[::-1]
-    at, surely = (1.0 / (1.0 + math.exp(-highest[int(share * len(highest))] - 1e-3)) for share in most_false)
-    quote_at = 0.0
-    if copies and first >= LEAST_WEIGHED:
-        quote_at = divided_at(surprisals[:first], np.array([each.right for each in tried[:first]]))
-    return Refusing(at, surely, weight, copies, quote_at)
+
+    def odds(weight: float) -> NDArray[np.float64]:
+        pairs = zip(asked, tried, strict=True)
+        return np.array(
+            [refusal_log_odds(it.probability, weight * (each.doubt or 0.0), it.surprisal) for each, it in pairs]
+        )
+
+    weight = max(WEIGHTS, key=lambda each: _told(odds(each), first)) if weighs else 0.0
+    scores = odds(weight)[:first]
+    highest = np.sort(scores)[::-1]
+    at, surely = (highest[int(share * first)] + 1e-3 for share in most_false)
+    shown = [it for it, score in zip(tried, scores, strict=False) if score < at]
+    quote_at = divided_at([it.surprisal for it in shown], [it.right for it in shown]) if copies else 0.0
+    return Refusing(1 / (1 + math.exp(-at)), 1 / (1 + math.exp(-surely)), weight, copies, quote_at)
 
 
 def attempt(generator: Generator, example: Example, adapter: str, cancel: CancelToken, *, copies: bool) -> Tried:
@@ -114,7 +113,7 @@ def attempt(generator: Generator, example: Example, adapter: str, cancel: Cancel
         copies: Whether it may write nothing but pieces of its passages.
     """
     asked = asked_of(example)
-    tuned = Refusing(at=1.0).of(adapter, copies=copies)
+    tuned = Refusing(at=1.0, against_answer=copies).tuned(adapter, copies=copies)
     request = GenerationRequest(asked.messages, max_tokens=LONGEST, adapter=adapter, **tuned.limits(asked))
     if not copies:
         request = replace(request, max_tokens=1, opening_at=0.0)
@@ -124,25 +123,26 @@ def attempt(generator: Generator, example: Example, adapter: str, cancel: Cancel
         timings = piece.timings or timings
     cancel.check()
     right = copies and token_f1(text, example.completion) >= RIGHT
-    return Tried(timings.get("opening_p", 0.0), timings.get("surprisal", 0.0), right)
+    return Tried(timings.get("opening_p", 0.0), surprise(timings) if copies else 0.0, right)
 
 
-def divided_at(surprisals: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """The surprisal from which quotes had better stand in place of answers: fewer than two in three are right there.
-
-    It is the one that gains most: a wrong answer left out gains `WRONG`, a right one costs 1.
+def divided_at(surprisals: Sequence[float], right: Sequence[bool]) -> float:
+    """The surprisal from which answers are likelier wrong than right: it sorts most of them rightly.
 
     Args:
-        surprisals: Of answers, shape ``(n,)``.
-        right: Which of them are right, shape ``(n,)``.
+        surprisals: Of answers.
+        right: Which of them are right.
 
     Returns:
-        Above 0; or 0, for never, where nothing is gained.
+        Above 0; or 0, for never, with fewer than `LEAST_WEIGHED` answers, or where no surprisal sorts better than
+        taking all for right.
     """
-    order = np.argsort(surprisals)[::-1]
-    won = np.cumsum(np.where(right[order], -1, WRONG))  # by leaving out so many, the most surprising ones
-    best = int(won.argmax())
-    return float(surprisals[order[best]]) if won[best] > 0 else 0.0
+    if len(right) < LEAST_WEIGHED:
+        return 0.0
+    least = sorted({each for each in surprisals if each > 0})
+    gains = [sum(-1 if good else 1 for each, good in zip(surprisals, right, strict=True) if each >= at) for at in least]
+    best = max(gains, default=0)
+    return max(at for at, gain in zip(least, gains, strict=True) if gain == best) if best > 0 else 0.0
 
 
 def _kinds(held: Sequence[Example], most: int) -> tuple[list[Example], list[Example]]:

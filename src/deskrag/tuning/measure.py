@@ -55,7 +55,7 @@ class Refusing:
     against_answer: bool = False
     quote_at: float = 0.0
 
-    def of(self, adapter: str, *, copies: bool) -> Tuned:
+    def tuned(self, adapter: str, *, copies: bool) -> Tuned:
         """A model with an adapter for sentences that refuses so.
 
         Args:
@@ -65,13 +65,12 @@ class Refusing:
         return Tuned(
             "",
             adapter,
-            "",
-            "evidence",
-            self.at,
-            self.surely,
-            self.doubt_weight,
-            self.against_answer,
-            self.quote_at,
+            prompt="evidence",
+            refuse_at=self.at,
+            refuse_surely=self.surely,
+            doubt_weight=self.doubt_weight,
+            against_answer=self.against_answer,
+            quote_at=self.quote_at,
             copies=copies,
         )
 
@@ -128,7 +127,7 @@ def compare(
     cancel = cancel or CancelToken()
     chosen = sample([example for example in examples if example.split == "heldout"], most)
     bare = Tuned("", "")
-    tuned = refusing.of(adapter, copies=copies)
+    tuned = refusing.tuned(adapter, copies=copies)
     wanted = [(example, bare) for example in chosen] + [(example, tuned) for example in chosen]
     texts = side_by_side(wanted, lambda each: _write(generator, *each, cancel), "measuring", progress, cancel)
     before, after = texts[: len(chosen)], texts[len(chosen) :]

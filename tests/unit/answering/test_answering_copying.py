@@ -85,6 +85,11 @@ def test_nothing_else_may_be(text: str) -> None:
     assert not allows(grammar_of(PROMPT, NOT_HERE), text)
 
 
+@pytest.mark.parametrize(("text", "allowed"), [(NOT_HERE, False), ("", False), ("1629", True)])
+def test_where_the_refusal_is_decided_elsewhere_it_cannot_be_written(text: str, *, allowed: bool) -> None:
+    assert allows(grammar_of(PROMPT, ""), text) is allowed
+
+
 def test_capitals_aside_a_piece_is_a_piece() -> None:
     assert is_piece('giovanni" BRANCA', PROMPT)
     assert not is_piece("", PROMPT)

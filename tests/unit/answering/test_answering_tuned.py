@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from deskrag.answering.events import AnswerEvent, Finished, Refused, Support
 from deskrag.answering.evidence import Evidence, candidates
 from deskrag.answering.language import ENGLISH, JAPANESE
 from deskrag.answering.prompt import build_brief, from_evidence
-from deskrag.answering.tuned import Tuned, resting_on
+from deskrag.answering.tuned import Tuned, refusal_log_odds, resting_on
 from deskrag.generation.fake import ScriptedGenerator
 from deskrag.generation.protocol import GenerationRequest, Piece
 from deskrag.progress import CancelToken
@@ -112,6 +113,29 @@ def test_a_refusal_is_weighed_against_the_answer_it_stands_for(tuned: Tuned) -> 
         assert isinstance(last, kind)
         assert last.answer.mode == mode
         assert generator.requests[0].opening_at == 1.0, "it answers first"
+
+
+def test_a_word_that_was_forced_to_its_end_makes_no_refusal_sure_by_itself(tuned: Tuned) -> None:
+    weighing = replace(tuned, copies=True, against_answer=True, refuse_at=0.9, refuse_surely=0.999)
+    last = ask(Judging("24 months", opening_p=0.5, surprisal=27.0), weighing)[-1]
+    assert isinstance(last, Finished)
+    assert last.answer.mode == "quoted"
+
+
+def test_it_cannot_write_the_refusal_that_is_decided_when_its_answer_is_known(tuned: Tuned) -> None:
+    generator = ScriptedGenerator(["24 months"])
+    ask(generator, replace(tuned, copies=True, against_answer=True))
+    assert ENGLISH.not_here not in generator.requests[0].grammar
+
+
+@pytest.mark.parametrize(("probability", "doubt", "surprisal"), [(1.0, 80.0, 6.0), (0.0, -80.0, 0.0)])
+def test_the_odds_of_a_refusal_stay_where_a_probability_has_digits(
+    probability: float, doubt: float, surprisal: float
+) -> None:
+    odds = refusal_log_odds(probability, doubt, surprisal)
+    again = 1 / (1 + math.exp(-odds))
+    assert 0 < again < 1
+    assert math.log(again / (1 - again)) == pytest.approx(odds, abs=0.01)
 
 
 def test_an_engine_that_cannot_tell_surprise_is_believed(tuned: Tuned) -> None:

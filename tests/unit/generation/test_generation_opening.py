@@ -69,6 +69,14 @@ def test_what_was_written_in_its_place_tells_how_surprising_it_was(engine: Engin
     assert hot["surprisal"] > ask(engine, "Zebra", 1.0)[1]["surprisal"], "unlikely words surprise more"
 
 
+@pytest.mark.slow
+def test_at_one_it_is_never_written_however_likely(engine: Engine) -> None:
+    first = ask(engine, "", 0.5)[0].split()[0]
+    text, timings = ask(engine, first, 1.0)
+    assert not text.startswith(first)
+    assert timings["surprisal"] > 0
+
+
 def test_an_endpoint_is_not_asked_for_what_it_cannot_tell() -> None:
     with pytest.raises(InputError, match="how likely an opening is"):
         check(GenerationRequest(ASKED, opening="Not"), "endpoint")

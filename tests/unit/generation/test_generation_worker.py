@@ -120,6 +120,7 @@ def written_alone(prompt: list[int], most: int) -> list[int]:
 
 class FakeSampler:
     opening_p = None
+    surprisal = None
 
     def sample(self, context: FakeContext, index: int) -> int:
         return context.next[index]

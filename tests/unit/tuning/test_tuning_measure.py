@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,18 +143,21 @@ def test_one_that_copies_is_weighed_against_its_answer_and_quotes_where_that_is_
     found = calibrate(generator, examples, "a.gguf", copies=True, most_false=(0.25, 0.0))
     assert found.against_answer
     assert found.quote_at == pytest.approx(2.0)
-    tuned = found.of("a.gguf", copies=True)
+    tuned = found.tuned("a.gguf", copies=True)
     assert all(request.opening_at == 1.0 and request.grammar for request in generator.requests)
+    assert not any(ENGLISH.not_here in request.grammar for request in generator.requests), "it must answer"
     over = [at for at in surprising.values() if 1 / (1 + math.exp(-at)) >= tuned.refuse_at]
     assert len(over) == 10, "a quarter of those with an answer is refused"
 
 
-def test_answers_give_way_from_where_fewer_than_two_in_three_are_right() -> None:
-    surprisals = np.arange(9.0)
-    assert divided_at(surprisals, np.ones(9, bool)) == 0.0
-    assert divided_at(surprisals, surprisals < 5) == 5.0
-    assert divided_at(surprisals, np.array([True, True, True, False, True, False, True, False, True])) == 3.0
-    assert divided_at(surprisals, np.array([True, True, True, False, True, True, False, True, True])) == 0.0
+def test_answers_give_way_from_where_more_are_wrong_than_right() -> None:
+    surprisals = [i / 10 for i in range(30)]
+    assert divided_at(surprisals, [True] * 30) == 0.0
+    assert divided_at(surprisals, [at < 2 for at in surprisals]) == 2.0
+    assert divided_at(surprisals, [at < 2 or at == 2.5 for at in surprisals]) == 2.0, "one right among ten"
+    assert divided_at(surprisals, [i % 2 == 0 or i < 20 for i in range(30)]) == 2.9, "half are right from 2 on"
+    assert divided_at([0.0] * 30, [False] * 30) == 0.0, "nothing is told by surprise"
+    assert divided_at(surprisals[:19], [False] * 19) == 0.0, "too few to tell"
 
 
 def test_an_answer_that_gives_way_is_scored_as_what_is_quoted() -> None:

@@ -86,7 +86,7 @@ class Sampler:
         logits = self._logits(context, index)
         top = float(logits.max())
         self.opening_p = float(np.exp(logits[opening] - top) / np.exp(logits - top).sum())
-        if self.opening_p >= self._opening_at:
+        if self._opening_at < 1.0 and self.opening_p >= self._opening_at:
             logits[self._ids != opening] = -np.inf
         else:
             logits[opening] = -np.inf
