@@ -35,10 +35,17 @@ _TOKENS = 80
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a model wrote to one question."""
+    """What a model answers to one question.
+
+    Attributes:
+        question: What was asked.
+        text: What it wrote, or what is quoted in its place.
+        quoted: Whether it is quoted, because it was not sure of its words.
+    """
 
     question: Question
     text: str
+    quoted: bool = False
 
     @property
     def refused(self) -> bool:
@@ -82,7 +89,7 @@ def replies(app: Application, asked: Sequence[tuple[Question, Found]], form: For
             request = replace(request, adapter=tuned.path, **tuned.limits(asked))
         pieces = app.parts.generator.stream(request, CancelToken())
         text = "".join(piece.text for piece in (tuned or Tuned("", "")).written(pieces, asked))
-        return Reply(question, text.strip())
+        return Reply(question, text.strip(), text == quotes)
 
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         return list(pool.map(write, asked))
@@ -125,6 +132,8 @@ _HOW = (
             target=">= 0.60", against="zero-shot, 3 whole passages: 0.03"),
         Row("adapter.squad2.false", "answerable questions refused", "squad2_cs224n, 5 unseen articles",
             target="<= 0.20"),
+        Row("adapter.squad2.quoted", "answerable questions answered with the sentences shown, for want of sureness",
+            "squad2_cs224n, 5 unseen articles"),
     ],
     _HOW,
     ["squad2_cs224n"],
@@ -139,9 +148,17 @@ def own_answers() -> Values:
             for each, found in asked
             if each.answers
         )
-        values = _scored("", replies(app, asked, tuned.prompt, tuned))  # type: ignore[arg-type]
-    detail = f"the sentences shown held the answer in {held:.2f}; refusal at {tuned.refuse_at:.2f} without doubt"
-    return {**values, "adapter.squad2.contains": Measured(values["adapter.squad2.contains"], detail=detail)}
+        found = replies(app, asked, tuned.prompt, tuned)  # type: ignore[arg-type]
+    values = _scored("", found)
+    answered = [each for each in found if each.question.answers]
+    brief = [each for each in answered if not each.quoted and not each.refused]
+    right = mean(contains_answer(each.text, each.question.answers) for each in brief)
+    detail = f"the sentences shown held the answer in {held:.2f}; of {len(brief)} brief answers {right:.2f} hold it"
+    return {
+        **values,
+        "adapter.squad2.contains": Measured(values["adapter.squad2.contains"], detail=detail),
+        "adapter.squad2.quoted": mean(each.quoted for each in answered),
+    }
 
 
 @benchmark(
