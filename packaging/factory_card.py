@@ -54,7 +54,7 @@ def described(card: Adapter, result: TrainingResult) -> str:
         f" {card.refuse_at:.3f}"
         + (_DOUBT.format(weight=card.doubt_weight) if card.doubt_weight else "")
         + ", a threshold calibrated on documents it did not learn from; the program shows the refusal from"
-        f" {card.refuse_surely:.3f} on{', moved likewise,' if card.doubt_weight else ''} and quotes the documents"
+        f" {card.refuse_surely:.4f} on{', moved likewise,' if card.doubt_weight else ''} and quotes the documents"
         " below.",
         *(
             ["It may write nothing but pieces of the sentences shown (a grammar), so it misspells no name."]
@@ -67,7 +67,8 @@ def described(card: Adapter, result: TrainingResult) -> str:
         "## Scores",
         f"{TEST_ARTICLES} articles of the SQuAD 2 half that no training example came from, {ANSWERABLE} answerable and"
         f" {UNANSWERABLE} near-miss unanswerable questions, sentences retrieved by the program from all 646 paragraphs;"
-        f" measured {today} with `python -m benchmarks adapter`.",
+        f" measured {today} with `python -m benchmarks adapter`."
+        + (" Where the documents are quoted in place of an answer, the quotes count." if card.quote_at else ""),
         "",
         f"| | {card.base.name} alone | with the adapter |",
         "|---|---|---|",
