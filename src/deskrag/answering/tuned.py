@@ -173,8 +173,9 @@ class Tuned:
         return lowered(self.refuse_at, self.doubt_weight * doubt)
 
     def is_sure(self, asked: Asked, timings: Mapping[str, float]) -> bool:
-        """Whether a refusal is believed."""
-        return _reaches(self.refuse_surely, self._odds(asked, timings))
+        """Whether a refusal is believed: it must be likely against any answer, not only against a poor one."""
+        odds = refusal_log_odds(timings.get("opening_p", 1.0), self.doubt_weight * asked.doubt, 0.0)
+        return _reaches(self.refuse_surely, odds)
 
 
 def refusal_log_odds(probability: float, doubt: float, surprisal: float) -> float:

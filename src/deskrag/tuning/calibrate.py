@@ -87,16 +87,18 @@ def calibrate(
         asked, lambda each: attempt(generator, each, adapter, cancel, copies=copies), "calibrating", progress, cancel
     )
 
-    def odds(weight: float) -> NDArray[np.float64]:
-        pairs = zip(asked, tried, strict=True)
+    def odds(weight: float, *, against_any: bool = False) -> NDArray[np.float64]:
         return np.array(
-            [refusal_log_odds(it.probability, weight * (each.doubt or 0.0), it.surprisal) for each, it in pairs]
+            [
+                refusal_log_odds(it.probability, weight * (each.doubt or 0.0), 0.0 if against_any else it.surprisal)
+                for each, it in zip(asked, tried, strict=True)
+            ]
         )
 
     weight = max(WEIGHTS, key=lambda each: _told(odds(each), first)) if weighs else 0.0
     scores = odds(weight)[:first]
-    highest = np.sort(scores)[::-1]
-    at, surely = (highest[int(share * first)] + 1e-3 for share in most_false)
+    at = _exceeded_by(scores, most_false[0])
+    surely = _exceeded_by(odds(weight, against_any=True)[:first], most_false[1])
     shown = [it for it, score in zip(tried, scores, strict=False) if score < at]
     quote_at = divided_at([it.surprisal for it in shown], [it.right for it in shown]) if copies else 0.0
     return Refusing(1 / (1 + math.exp(-at)), 1 / (1 + math.exp(-surely)), weight, copies, quote_at)
@@ -151,6 +153,11 @@ def _kinds(held: Sequence[Example], most: int) -> tuple[list[Example], list[Exam
         sample([example for example in held if not is_refusal(example.completion)], most),
         sample([example for example in held if is_refusal(example.completion)], most),
     )
+
+
+def _exceeded_by(scores: NDArray[np.float64], share: float) -> float:
+    """The lowest threshold that at most a share of the scores reaches."""
+    return float(np.sort(scores)[::-1][int(share * len(scores))]) + 1e-3
 
 
 def _told(scores: NDArray[np.float64], answered: int) -> float:

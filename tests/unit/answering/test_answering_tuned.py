@@ -105,12 +105,12 @@ def test_an_answer_that_surprises_its_own_model_gives_way_to_the_documents(tuned
 
 
 def test_a_refusal_is_weighed_against_the_answer_it_stands_for(tuned: Tuned) -> None:
-    """Even odds of a refusal against any answer; how much the answer surprises is added to them."""
+    """How much the answer surprises is added to the odds of a refusal, but makes none believed by itself."""
     weighing = replace(tuned, copies=True, against_answer=True, refuse_at=0.8, refuse_surely=0.95)
-    for surprisal, kind, mode in ((1.0, Finished, "generated"), (2.0, Finished, "quoted"), (4.0, Refused, "refused")):
-        generator = Judging("24 months", opening_p=0.5, surprisal=surprisal)
+    for probability, surprisal, mode in ((0.5, 1.0, "generated"), (0.5, 4.0, "quoted"), (0.96, 1.0, "refused")):
+        generator = Judging("24 months", opening_p=probability, surprisal=surprisal)
         last = ask(generator, weighing)[-1]
-        assert isinstance(last, kind)
+        assert isinstance(last, Finished | Refused)
         assert last.answer.mode == mode
         assert generator.requests[0].opening_at == 1.0, "it answers first"
 
