@@ -53,7 +53,7 @@ format: setup    ## Bring the code into shape
 bench: setup     ## Measure, write benchmarks/results.json and benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks $(ONLY)
 
-factory-adapter: setup ## Make the starter model's adapter again: examples, training (hours), scores, card
+factory-adapter: setup ## Make the starter model's adapter again: examples, training (hours), judge, scores, card
 	$(BIN)/python packaging/factory_adapter.py all
 
 clean:           ## Remove what was built (not the documents, not the library of your account)

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from deskrag.answering.judge import judged
 from deskrag.answering.tuned import Asked, Tuned
 from deskrag.app.application import Application
 from deskrag.app.parts import as_tuned
@@ -86,6 +87,7 @@ def replies(app: Application, asked: Sequence[tuple[Question, Found]], form: For
         asked = Asked(prompt, question.text, found.doubt(SENTENCES), quotes)
         request = GenerationRequest(prompt, max_tokens=_TOKENS)
         if tuned is not None:
+            asked = judged(app.parts.generator, asked, tuned)
             request = replace(request, adapter=tuned.path, **tuned.limits(asked))
         pieces = app.parts.generator.stream(request, CancelToken())
         text = "".join(piece.text for piece in (tuned or Tuned("", "")).written(pieces, asked))

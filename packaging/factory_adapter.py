@@ -2,6 +2,7 @@
 
     python packaging/factory_adapter.py data        # .cache/factory/examples.jsonl
     python packaging/factory_adapter.py train       # .cache/factory/run (goes on where it was stopped)
+    python packaging/factory_adapter.py judge       # .cache/factory/judge.gguf
     python packaging/factory_adapter.py finish      # calibrates, measures, writes models/grounded/
 
 One idea: the examples are made by the program itself. Every question is searched for in a library of the training
@@ -14,6 +15,7 @@ comes into the repository.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -51,6 +53,8 @@ EXAMPLES = WORK / "examples.jsonl"
 CHECKS = WORK / "checks.jsonl"
 """All examples held out: the refusal is calibrated on them."""
 RUN = WORK / "run"
+JUDGE_FILE = WORK / "judge.gguf"
+JUDGE_FACTS = WORK / "judge.json"
 MADE = WORK / "adapter"
 TARGET = ROOT / "models" / NAME
 EPOCHS = 1.2
@@ -81,7 +85,7 @@ _OPEN_QUESTIONS = ("what", "who", "when", "where", "which", "how long", "how man
 def main() -> None:
     """Run one step, or all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=["data", "train", "finish", "all"])
+    parser.add_argument("step", choices=["data", "train", "judge", "finish", "all"])
     parser.add_argument("--epochs", type=float, default=EPOCHS)
     parser.add_argument("--threads", type=int, default=0, help="CPU threads; 0 for the physical cores")
     parser.add_argument("--most", type=int, default=0, help="learn from so many examples only (for a trial)")
@@ -90,6 +94,8 @@ def main() -> None:
         make_examples()
     if given.step in ("train", "all"):
         train_adapter(given.epochs, given.threads, given.most)
+    if given.step in ("judge", "all") and not (given.step == "all" and JUDGE_FILE.is_file()):
+        judge()
     if given.step in ("finish", "all"):
         finish()
 
@@ -168,11 +174,26 @@ def train_adapter(epochs: float, threads: int, most: int) -> None:
     print(f"{result.steps} steps, held-out loss {result.loss_before} -> {result.heldout_loss}; {result.gguf}")
 
 
+def judge() -> None:
+    """Train the judge."""
+    from factory_judge import train_judge
+
+    from deskrag.models.library import find_model
+    from deskrag.paths import models_dir
+    from deskrag.tuning.jsonl import read_examples
+
+    model = find_model(BASE, models_dir())
+    learned = [each for each in read_examples(EXAMPLES) if each.split == "train"]
+    facts = train_judge([*learned, *read_examples(CHECKS)], model.path, model.name, JUDGE_FILE)
+    JUDGE_FACTS.write_text(json.dumps(facts), "utf-8")
+    print(f"{facts['judgements']:.0f} judgements; told apart on articles held out: {facts['told']:.3f}; {JUDGE_FILE}")
+
+
 def finish() -> None:
     """Calibrate the refusal, measure on the test articles, write the card; into the repository if it helps."""
     from deskrag.generation.engine import Engine
     from deskrag.generation.options import choose
-    from deskrag.models.adapter_cards import WEIGHTS, Adapter, BaseModel, Score, write_card
+    from deskrag.models.adapter_cards import JUDGE, WEIGHTS, Adapter, BaseModel, Score, write_card
     from deskrag.models.library import find_model
     from deskrag.models.registry import sha256_of
     from deskrag.paths import models_dir
@@ -186,6 +207,7 @@ def finish() -> None:
     assert result.gguf is not None
     MADE.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(result.gguf, MADE / WEIGHTS)
+    shutil.copyfile(JUDGE_FILE, MADE / JUDGE)
     model = find_model(BASE, models_dir())
     engine = Engine(model, choose(EngineSettings(slots=4), model))
     try:
@@ -196,6 +218,7 @@ def finish() -> None:
             engine,
             checks,
             str(MADE / WEIGHTS),
+            judge=str(MADE / JUDGE),
             copies=copies(checks),
             most_false=FALSE_REFUSALS,
             most=MOST_CALIBRATED,
@@ -214,6 +237,8 @@ def finish() -> None:
         refuse_at=refusing.at,
         refuse_surely=refusing.surely,
         doubt_weight=refusing.doubt_weight,
+        judge_weight=refusing.judge_weight,
+        judge_sha256=sha256_of(MADE / JUDGE),
         against_answer=refusing.against_answer,
         quote_at=refusing.quote_at,
         copies=copies(checks),
@@ -237,7 +262,9 @@ def finish() -> None:
         for name in ("f1", "contains", "refused", "false")
     )
     write_card(MADE, replace(card, scores=scores))
-    (MADE / "README.md").write_text(described(replace(card, scores=scores), result), "utf-8")
+    (MADE / "README.md").write_text(
+        described(replace(card, scores=scores), result, json.loads(JUDGE_FACTS.read_text("utf-8"))), "utf-8"
+    )
     for score in scores:
         print(f"{score.name:<10} {score.before:.3f} -> {score.after:.3f}")
     if scores[0].is_worse or scores[0].after == scores[0].before:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from benchmarks.adapter import ANSWERABLE, UNANSWERABLE
@@ -37,10 +38,27 @@ _DOUBT = (
     " where the sentences shown raise no doubt (doubt lowers it and the lack of doubt raises it: in log-odds by"
     " {weight:g} times the log-odds that they do not hold the answer, `src/deskrag/answering/doubt.py`)"
 )
+_JUDGE = (
+    "A second adapter beside it (`judge.gguf`, as large) is asked first whether the sentences answer the question at"
+    " all, yes or no; {weight:g} times the log-odds of its “No” count beside the doubt in the same way"
+    " (`src/deskrag/answering/judge.py`)."
+)
+_JUDGE_RECIPE = (
+    "The judge: {judgements:,.0f} judgements on {groups:,.0f} paragraphs and pairs of sentences, and a part of the"
+    " {asked:,.0f} examples in each pass (`packaging/factory_judge.py`); {tokens:,.0f} tokens, {minutes:.0f} minutes."
+    " Alone it tells the questions without an answer on articles held out from the others with an area under the curve"
+    " of {told:.2f}."
+)
 
 
-def described(card: Adapter, result: TrainingResult) -> str:
-    """The page as Markdown."""
+def described(card: Adapter, result: TrainingResult, judge: Mapping[str, float]) -> str:
+    """The page as Markdown.
+
+    Args:
+        card: The card.
+        result: Of the training.
+        judge: See `factory_judge.train_judge`.
+    """
     plan = result.plan
     today = time.strftime("%Y-%m-%d")
     before, after = result.loss_before or 0.0, result.heldout_loss or 0.0
@@ -56,6 +74,7 @@ def described(card: Adapter, result: TrainingResult) -> str:
         + ", a threshold calibrated on documents it did not learn from; the program shows the refusal from"
         f" {card.refuse_surely:.4f} on{', moved likewise,' if card.doubt_weight else ''} and quotes the documents"
         " below.",
+        *([_JUDGE.format(weight=card.judge_weight)] if card.judge_weight else []),
         *(
             ["It may write nothing but pieces of the sentences shown (a grammar), so it misspells no name."]
             if card.copies
@@ -96,6 +115,7 @@ def described(card: Adapter, result: TrainingResult) -> str:
         f" {result.best_step} was kept), {result.tokens_per_s:.0f} tokens/s, {result.seconds / 60:.0f} minutes on"
         f" {plan.device}. Loss on documents held out {before:.3f} → {after:.3f}. Examples: `{card.data_hash}`.",
         "",
+        *([_JUDGE_RECIPE.format(**judge, minutes=judge["seconds"] / 60), ""] if card.judge_weight else []),
     ]
     return "\n".join(lines)
 

@@ -41,6 +41,7 @@ from .events import (
 from .evidence import Evidence, EvidenceRanker
 from .fingerprint import fingerprint
 from .followup import Standalone, rewritten, standalone
+from .judge import judged
 from .language import Phrases, phrases
 from .options import AnswerOptions
 from .question import checked
@@ -271,7 +272,7 @@ class Answerer:
             messages = prompt.build(run.question, excerpts, history, context=info.context, reserved=reserved)
         shown = [each.text for each in excerpts] if tuned is not None and tuned.decides else []
         doubtful = doubt(run.question, shown, [each.cosine for each in evidence[:most]])
-        asked = Asked(messages, run.question, doubtful)
+        asked = judged(generator, Asked(messages, run.question, doubtful), tuned or _BARE, run.cancel)
         request = GenerationRequest(
             messages,
             max_tokens=reserved,

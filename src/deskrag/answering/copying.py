@@ -66,9 +66,15 @@ def is_piece(answer: str, prompt: str) -> bool:
 
 def fenced_lines(prompt: str) -> Iterator[str]:
     """The lines between the fences of a prompt."""
+    for passage in fenced_passages(prompt):
+        yield from passage
+
+
+def fenced_passages(prompt: str) -> Iterator[list[str]]:
+    """The same lines, passage by passage."""
     for body in _FENCED.findall(prompt):
         # llama.cpp's parser takes a null character for the end of everything; documents hold none, but examples may.
-        yield from (line for line in re.split("[\n\0]", body) if line.strip())
+        yield [line for line in re.split("[\n\0]", body) if line.strip()]
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:

@@ -112,7 +112,7 @@ _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|unable|nobody|nothing|nowhere|hardly|fail(?:s|ed)?(?= to))\b"
     r"|n't\b|ない|なく(?=て|、|な)|なかっ|なけれ(?!ばな)|ません|(?<=[わらたさかまなばが])ず(?=に|、|、|。|$)|不可|禁止|未満|以外|除く"
 )
-_OPPOSITES = tuple(
+OPPOSITES = tuple(
     (frozenset(a.split()), frozenset(b.split()))
     for a, b in (
         ("increase increased increases rise rose rises grew grow", "decrease decreased decreases fall fell falls drop dropped reduced reduce"),  # noqa: E501
@@ -401,7 +401,7 @@ def extract(text: str, common: frozenset[str] = frozenset()) -> Facts:
     latin = re.findall(r"[a-z']+", low)
     polar = {
         (i, side)
-        for i, pair in enumerate(_OPPOSITES)
+        for i, pair in enumerate(OPPOSITES)
         for side in (0, 1)
         if any((word in latin) if word.isascii() else (word in low) for word in pair[side])
     }

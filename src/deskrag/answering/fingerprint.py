@@ -37,6 +37,7 @@ def fingerprint(
             tuned.refuse_at,
             tuned.refuse_surely,
             tuned.doubt_weight,
+            tuned.judge_weight,
             tuned.against_answer,
             tuned.quote_at,
             tuned.copies,

@@ -48,6 +48,7 @@ class Asked:
         messages: The prompt.
         question: What was asked, standalone.
         doubt: See `doubt.doubt`; 0 where it does not count.
+        judged: Log-odds that the sentences do not hold the answer, by the adapter's judge; 0 where there is none.
         quotes: What stands in place of an answer that it is not sure of; may be empty, for who quotes by himself.
     """
 
@@ -55,6 +56,7 @@ class Asked:
     question: str
     doubt: float = 0.0
     quotes: str = ""
+    judged: float = 0.0
 
     @property
     def not_here(self) -> str:
@@ -80,6 +82,8 @@ class Tuned:
         refuse_at: Probability of the refusal from which it refuses; 0 to leave that to the model.
         refuse_surely: Probability from which its refusal is believed; below it the documents are quoted instead.
         doubt_weight: How much `doubt.doubt` counts beside that probability, in log-odds; 0 for not at all.
+        judge: Path of a second GGUF adapter, which judges whether the sentences hold the answer; empty for none.
+        judge_weight: How much its judgement counts beside that probability, in log-odds; 0 for not at all.
         against_answer: Whether a refusal is weighed against the answer that it would give instead, by the surprisal
             of that. For one that copies only.
         quote_at: Surprisal in nats from which the documents are quoted in place of its answer; 0 for never. For one
@@ -95,6 +99,8 @@ class Tuned:
     refuse_at: float = 0.0
     refuse_surely: float = 0.0
     doubt_weight: float = 0.0
+    judge: str = ""
+    judge_weight: float = 0.0
     against_answer: bool = False
     quote_at: float = 0.0
     topics: tuple[str, ...] = ()
@@ -106,6 +112,11 @@ class Tuned:
         return self.prompt == "evidence" and self.refuse_at > 0
 
     @property
+    def has_judge(self) -> bool:
+        """Whether a judge is asked first."""
+        return self.decides and bool(self.judge) and self.judge_weight > 0
+
+    @property
     def limited(self) -> bool:
         """Whether it may write nothing but pieces of the sentences of its prompt."""
         return self.copies and self.prompt == "evidence"
@@ -114,7 +125,7 @@ class Tuned:
         """What it may write."""
         return {
             "opening": asked.not_here if self.decides else "",
-            "opening_at": self._opens_at(asked.doubt),
+            "opening_at": self._opens_at(asked),
             "grammar": self._grammar(asked) if self.limited else "",
         }
 
@@ -155,26 +166,34 @@ class Tuned:
         """Whether its refusal is decided when its answer is known, and not before."""
         return self.decides and self.limited and self.against_answer
 
-    def _opens_at(self, doubt: float) -> float:
+    def _opens_at(self, asked: Asked) -> float:
         if not self.decides:
             return 0.5
-        return 1.0 if self._decides_after else self.refuses_at(doubt)
+        return 1.0 if self._decides_after else self.refuses_at(self._weighed(asked))
 
     def _grammar(self, asked: Asked) -> str:
         """All pieces of what it is shown, and the refusal if it may write that."""
         return grammar_of(asked.messages[-1].content, "" if self._decides_after else asked.not_here)
 
     def _odds(self, asked: Asked, timings: Mapping[str, float]) -> float:
-        doubt = self.doubt_weight * asked.doubt
-        return refusal_log_odds(timings.get("opening_p", 1.0), doubt, surprise(timings) if self.against_answer else 0.0)
+        surprisal = surprise(timings) if self.against_answer else 0.0
+        return refusal_log_odds(timings.get("opening_p", 1.0), self._weighed(asked), surprisal)
+
+    def _weighed(self, asked: Asked) -> float:
+        """What others than the model itself say for a refusal, in log-odds."""
+        return self.doubt_weight * asked.doubt + self.judge_weight * asked.judged
 
     def refuses_at(self, doubt: float) -> float:
-        """The probability of the refusal from which a question of so much doubt is refused before it answers."""
-        return lowered(self.refuse_at, self.doubt_weight * doubt)
+        """The probability of the refusal from which a question is refused before it is answered.
+
+        Args:
+            doubt: What others say for a refusal, weighed.
+        """
+        return lowered(self.refuse_at, doubt)
 
     def is_sure(self, asked: Asked, timings: Mapping[str, float]) -> bool:
         """Whether a refusal is believed: it must be likely against any answer, not only against a poor one."""
-        odds = refusal_log_odds(timings.get("opening_p", 1.0), self.doubt_weight * asked.doubt, 0.0)
+        odds = refusal_log_odds(timings.get("opening_p", 1.0), self._weighed(asked), 0.0)
         return _reaches(self.refuse_surely, odds)
 
 
@@ -186,7 +205,7 @@ def refusal_log_odds(probability: float, doubt: float, surprisal: float) -> floa
 
     Args:
         probability: Of the refusal.
-        doubt: See `doubt.doubt`, weighed.
+        doubt: What others than the model say for it: `doubt.doubt` and a judge, weighed.
         surprisal: See `surprise`; 0 for the odds against any answer.
 
     Returns:

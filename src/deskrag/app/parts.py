@@ -105,7 +105,7 @@ class Parts:
         self.one_shot = one_shot
         self._search_started = False
         self._base: BaseModel | None = None
-        self._checked_adapters: set[tuple[str, str, int, int]] = set()
+        self._checked_adapters: set[tuple[tuple[str, str, int, int], ...]] = set()
         self.exact_chunks = ONE_SHOT_EXACT_CHUNKS if one_shot else EXACT_CHUNKS
         self.lock = IndexLock(self.folder)
         self.making = threading.RLock()
@@ -363,8 +363,7 @@ class Parts:
             self._base = base_of(generator.model.path, generator.info.name, generator.info.fingerprint)
         found = [adapter for adapter in chosen if adapter.base.is_same(self._base)]
         for adapter in found:
-            stat = adapter.file.stat()
-            state = (str(adapter.file), adapter.sha256, stat.st_size, stat.st_mtime_ns)
+            state = tuple((str(file), known, *_stamp(file)) for file, known in adapter.files)
             if state not in self._checked_adapters:
                 check(adapter)
                 self._checked_adapters.add(state)
@@ -403,6 +402,15 @@ class Parts:
             return [error.sentence()]
 
 
+def _stamp(file: Path) -> tuple[int, int]:
+    """Size and time of a file; zeros where it cannot be looked at, which reading it will tell."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_size, stat.st_mtime_ns
+
+
 def as_tuned(adapter: Adapter) -> Tuned:
     """An adapter as the answer loop uses it."""
     from ..answering.tuned import Tuned
@@ -415,6 +423,8 @@ def as_tuned(adapter: Adapter) -> Tuned:
         refuse_at=adapter.refuse_at,
         refuse_surely=adapter.refuse_surely,
         doubt_weight=adapter.doubt_weight,
+        judge=str(adapter.judge_file) if adapter.judge_sha256 else "",
+        judge_weight=adapter.judge_weight,
         against_answer=adapter.against_answer,
         quote_at=adapter.quote_at,
         topics=adapter.topics,

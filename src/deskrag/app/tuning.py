@@ -337,6 +337,8 @@ class TuningDesk:
                 at=adapter.refuse_at,
                 surely=adapter.refuse_surely,
                 doubt_weight=adapter.doubt_weight,
+                judge=str(adapter.judge_file) if adapter.judge_sha256 else "",
+                judge_weight=adapter.judge_weight,
                 against_answer=adapter.against_answer,
                 quote_at=adapter.quote_at,
             )
@@ -346,8 +348,9 @@ class TuningDesk:
             if adapter.prompt == "evidence" and len(held) >= 40:
                 copying = copies(held)
                 refusing = calibrate(
-                    engine, held[::2], str(adapter.file), copies=copying, progress=progress, cancel=cancel
-                )
+                    engine, held[::2], str(adapter.file), judge=refusing.judge, copies=copying,
+                    progress=progress, cancel=cancel,
+                )  # fmt: skip
                 tested = held[1::2]
             compared = compare(
                 engine, tested, str(adapter.file), refusing=refusing, copies=copying,
@@ -363,6 +366,7 @@ class TuningDesk:
                 refuse_at=refusing.at,
                 refuse_surely=refusing.surely,
                 doubt_weight=refusing.doubt_weight,
+                judge_weight=refusing.judge_weight,
                 against_answer=refusing.against_answer,
                 quote_at=refusing.quote_at,
                 copies=copying,

@@ -259,6 +259,7 @@ def measure_command(name: str, examples: Path | None, most: int, show: int, as_j
                 "scores": [asdict(score) for score in adapter.scores],
                 "refuse_at": adapter.refuse_at,
                 "doubt_weight": adapter.doubt_weight,
+                "judge_weight": adapter.judge_weight,
                 "against_answer": adapter.against_answer,
                 "quote_at": adapter.quote_at,
                 "copies": adapter.copies,

@@ -16,6 +16,7 @@ from .registry import write_atomically
 
 CARD = "card.json"
 WEIGHTS = "adapter.gguf"
+JUDGE = "judge.gguf"
 VERSION = 1
 
 Made = Literal["trained", "imported", "included"]
@@ -91,6 +92,8 @@ class Adapter:
         refuse_surely: Probability from which the refusal is shown; below it the documents are quoted instead.
         doubt_weight: How much the doubt that the sentences shown raise counts beside it (`answering.doubt`); 0 for
             not at all.
+        judge_weight: How much its judge counts beside it (`answering.judge`); 0 for not at all, or for none.
+        judge_sha256: Hash of the file of its judge; empty for none.
         against_answer: Whether the refusal is weighed against the answer it would give instead, not against any.
         quote_at: Surprisal, in nats, from which the documents are quoted in place of its answer; 0 for never.
         copies: Whether it may write nothing but pieces of the sentences shown (`answering.copying`); as what it
@@ -119,6 +122,8 @@ class Adapter:
     refuse_at: float = 0.0
     refuse_surely: float = 0.0
     doubt_weight: float = 0.0
+    judge_weight: float = 0.0
+    judge_sha256: str = ""
     against_answer: bool = False
     quote_at: float = 0.0
     copies: bool = False
@@ -135,6 +140,16 @@ class Adapter:
     def file(self) -> Path:
         """Its GGUF file."""
         return self.folder / WEIGHTS
+
+    @property
+    def judge_file(self) -> Path:
+        """The GGUF file of its judge, a second adapter; there only where `judge_sha256` says so."""
+        return self.folder / JUDGE
+
+    @property
+    def files(self) -> tuple[tuple[Path, str], ...]:
+        """Its files with the hashes that the card gives; a hash may be empty."""
+        return ((self.file, self.sha256), *([(self.judge_file, self.judge_sha256)] if self.judge_sha256 else []))
 
     @property
     def with_passages(self) -> bool:

@@ -23,8 +23,8 @@ from filelock import FileLock, Timeout
 
 from ..errors import AccessError, InputError, ModelError, NotFoundError, UserError
 from ..paths import ensure_dir
-from .adapter_cards import CARD, WEIGHTS, Adapter, BaseModel, read_card, write_card
-from .gguf_header import read_part
+from .adapter_cards import CARD, JUDGE, WEIGHTS, Adapter, BaseModel, read_card, write_card
+from .gguf_header import GgufHeader, read_part
 from .registry import sha256_of, write_atomically
 from .weights import fits_shape, weights_identity
 
@@ -138,27 +138,18 @@ class AdapterLibrary:
             AccessError: It cannot be copied.
         """
         self.check_name(card.name)
-        header = read_part(weights)
-        if header.metadata.get("general.type") != "adapter" or header.metadata.get("adapter.type") != "lora":
-            raise ModelError(
-                "this GGUF file is not a LoRA adapter",
-                subject=str(weights),
-                advice="Give an adapter; a whole model is imported with `deskrag models import`.",
-            )
-        if model is not None:
-            why = fits_shape(read_part(model), header)
-            if why:
-                raise ModelError(
-                    f"the adapter does not belong to {card.base.name}: {why}",
-                    subject=card.name,
-                    advice="Choose the model it was trained for with --base.",
-                )
+        header = _require_adapter(weights, card, model)
+        judge = weights.with_name(JUDGE)
+        if card.judge_sha256:
+            _require_adapter(judge, card, model)
         target = ensure_dir(self.folder) / card.name
         unfinished = self.folder / f".{card.name}.partial"
         shutil.rmtree(unfinished, ignore_errors=True)
         try:
             ensure_dir(unfinished)
             shutil.copyfile(weights, unfinished / WEIGHTS)
+            if card.judge_sha256:
+                shutil.copyfile(judge, unfinished / JUDGE)
             done = replace(
                 card,
                 size=(unfinished / WEIGHTS).stat().st_size,
@@ -321,18 +312,43 @@ def base_of(path: Path, name: str, fingerprint: str) -> BaseModel:
 
 
 def check(adapter: Adapter) -> None:
-    """Make sure that an adapter's file is the one its card speaks of.
+    """Make sure that an adapter's files are those its card speaks of.
 
     Raises:
-        ModelError: It is another one.
-        AccessError: It cannot be read.
+        ModelError: One is another one.
+        AccessError: One cannot be read.
     """
-    if adapter.sha256 and sha256_of(adapter.file) != adapter.sha256:
+    for file, known in adapter.files:
+        if known and sha256_of(file) != known:
+            raise ModelError(
+                "the adapter's file is not the one it was when its card was written",
+                subject=str(file),
+                advice="Train or import it again.",
+            )
+
+
+def _require_adapter(file: Path, card: Adapter, model: Path | None) -> GgufHeader:
+    """The header of a file, which must be an adapter for the card's base model.
+
+    Raises:
+        ModelError: It is none, or one for another model.
+    """
+    header = read_part(file)
+    if header.metadata.get("general.type") != "adapter" or header.metadata.get("adapter.type") != "lora":
         raise ModelError(
-            "the adapter's file is not the one it was when its card was written",
-            subject=str(adapter.file),
-            advice="Train or import it again.",
+            "this GGUF file is not a LoRA adapter",
+            subject=str(file),
+            advice="Give an adapter; a whole model is imported with `deskrag models import`.",
         )
+    if model is not None:
+        why = fits_shape(read_part(model), header)
+        if why:
+            raise ModelError(
+                f"the adapter does not belong to {card.base.name}: {why}",
+                subject=card.name,
+                advice="Choose the model it was trained for with --base.",
+            )
+    return header
 
 
 def _rank(tensors: Sequence[Any]) -> int:

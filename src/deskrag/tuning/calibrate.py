@@ -1,9 +1,10 @@
 """When a tuned model refuses, and when its words are believed: read off examples it did not learn from.
 
 One idea: a small model learns to refuse sooner than to answer, so how likely its refusal is says more than whether it
-comes first. Two judgements count, added in log-odds: how likely the model finds its refusal, against the very answer it
-would give where it copies (else against any), and how doubtful it is, without any model, that the sentences shown hold
-the answer (`answering.doubt`). How much its answer surprises the model also tells right answers from wrong ones.
+comes first. Up to three judgements count, added in log-odds: how likely the model finds its refusal, against the very
+answer it would give where it copies (else against any); how doubtful it is, without any model, that the sentences shown
+hold the answer (`answering.doubt`); and what a second adapter says that learned nothing but to judge that
+(`answering.judge`). How much its answer surprises the model also tells right answers from wrong ones.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..answering.judge import judged
 from ..answering.tuned import refusal_log_odds, surprise
 from ..generation.protocol import GenerationRequest, Generator
 from ..progress import CancelToken, ProgressFn, silent
@@ -25,6 +28,8 @@ MOST_FALSE = (0.15, 0.03)
 """Shares of answerable questions that a refusal of the model, and one that is shown to people, may cost."""
 WEIGHTS = (0.0, 1.0, 2.0, 3.0)
 """How much the doubt may count beside the model's own probability; at more it would count alone."""
+JUDGE_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0)
+"""How much a judge may count beside it."""
 LEAST_WEIGHED = 20
 """Fewest examples with an answer, and without one, by which a weight is chosen; with fewer it is 0."""
 RIGHT = 0.5
@@ -38,11 +43,13 @@ class Tried:
     Attributes:
         probability: Of the refusal, by its first token.
         surprisal: See `answering.tuned.surprise`; 0 of one that does not copy.
+        judged: Log-odds that the sentences do not hold the answer, by its judge; 0 without one.
         right: Whether the answer is nearly what should be said.
     """
 
     probability: float
     surprisal: float = 0.0
+    judged: float = 0.0
     right: bool = False
 
 
@@ -51,6 +58,7 @@ def calibrate(
     examples: Sequence[Example],
     adapter: str,
     *,
+    judge: str = "",
     copies: bool = False,
     most_false: tuple[float, float] = MOST_FALSE,
     most: int = 200,
@@ -61,13 +69,14 @@ def calibrate(
 
     A threshold of refusals is the lowest one that refuses at most a share of the examples with an answer. Where
     `LEAST_WEIGHED` examples of either kind tell how doubtful it is that their sentences hold the answer, only they
-    count, and so does that doubt: as much as tells the examples without an answer best. From when on one that copies
-    had better quote is read off the answers that are left: see `divided_at`.
+    count, and so do that doubt and the judge: as much as together tells the examples without an answer best. From when
+    on one that copies had better quote is read off the answers that are left: see `divided_at`.
 
     Args:
         generator: Runs the base model.
         examples: Any; those held out are used.
         adapter: Path of the GGUF adapter.
+        judge: Path of the GGUF adapter that judges; empty for none.
         copies: Whether it may write nothing but pieces of its passages.
         most_false: The shares, for `Refusing.at` and `Refusing.surely`.
         most: Most examples looked at, of those with an answer and of those without.
@@ -84,27 +93,47 @@ def calibrate(
     asked = [*doubted[0], *doubted[1]] if weighs else answered
     first = len(doubted[0]) if weighs else len(answered)
     tried = side_by_side(
-        asked, lambda each: attempt(generator, each, adapter, cancel, copies=copies), "calibrating", progress, cancel
+        asked,
+        lambda each: attempt(generator, each, adapter, cancel, judge=judge if weighs else "", copies=copies),
+        "calibrating",
+        progress,
+        cancel,
     )
 
-    def odds(weight: float, *, against_any: bool = False) -> NDArray[np.float64]:
+    def odds(weights: tuple[float, float], *, against_any: bool = False) -> NDArray[np.float64]:
+        by_doubt, by_judge = weights
         return np.array(
             [
-                refusal_log_odds(it.probability, weight * (each.doubt or 0.0), 0.0 if against_any else it.surprisal)
+                refusal_log_odds(
+                    it.probability,
+                    by_doubt * (each.doubt or 0.0) + by_judge * it.judged,
+                    0.0 if against_any else it.surprisal,
+                )
                 for each, it in zip(asked, tried, strict=True)
             ]
         )
 
-    weight = max(WEIGHTS, key=lambda each: _told(odds(each), first)) if weighs else 0.0
-    scores = odds(weight)[:first]
+    grid = product(WEIGHTS, JUDGE_WEIGHTS if judge else (0.0,))
+    weights = max(grid, key=lambda each: _told(odds(each), first)) if weighs else (0.0, 0.0)
+    scores = odds(weights)[:first]
     at = _exceeded_by(scores, most_false[0])
-    surely = _exceeded_by(odds(weight, against_any=True)[:first], most_false[1])
+    surely = _exceeded_by(odds(weights, against_any=True)[:first], most_false[1])
     shown = [it for it, score in zip(tried, scores, strict=False) if score < at]
     quote_at = divided_at([it.surprisal for it in shown], [it.right for it in shown]) if copies else 0.0
-    return Refusing(1 / (1 + math.exp(-at)), 1 / (1 + math.exp(-surely)), weight, copies, quote_at)
+    return Refusing(
+        at=1 / (1 + math.exp(-at)),
+        surely=1 / (1 + math.exp(-surely)),
+        doubt_weight=weights[0],
+        judge=judge if weights[1] else "",
+        judge_weight=weights[1],
+        against_answer=copies,
+        quote_at=quote_at,
+    )
 
 
-def attempt(generator: Generator, example: Example, adapter: str, cancel: CancelToken, *, copies: bool) -> Tried:
+def attempt(
+    generator: Generator, example: Example, adapter: str, cancel: CancelToken, *, judge: str = "", copies: bool
+) -> Tried:
     """What a model answers to an example when it may not refuse; of one that does not copy, only how it would refuse.
 
     Args:
@@ -112,10 +141,11 @@ def attempt(generator: Generator, example: Example, adapter: str, cancel: Cancel
         example: One that the adapter did not learn from.
         adapter: Path of the GGUF adapter.
         cancel: Obeyed within moments.
+        judge: Path of the GGUF adapter that judges; empty for none.
         copies: Whether it may write nothing but pieces of its passages.
     """
-    asked = asked_of(example)
-    tuned = Refusing(at=1.0, against_answer=copies).tuned(adapter, copies=copies)
+    tuned = Refusing(at=1.0, judge=judge, judge_weight=1.0, against_answer=copies).tuned(adapter, copies=copies)
+    asked = judged(generator, asked_of(example), tuned, cancel)
     request = GenerationRequest(asked.messages, max_tokens=LONGEST, adapter=adapter, **tuned.limits(asked))
     if not copies:
         request = replace(request, max_tokens=1, opening_at=0.0)
@@ -125,7 +155,7 @@ def attempt(generator: Generator, example: Example, adapter: str, cancel: Cancel
         timings = piece.timings or timings
     cancel.check()
     right = copies and token_f1(text, example.completion) >= RIGHT
-    return Tried(timings.get("opening_p", 0.0), surprise(timings) if copies else 0.0, right)
+    return Tried(timings.get("opening_p", 0.0), surprise(timings) if copies else 0.0, asked.judged, right)
 
 
 def divided_at(surprisals: Sequence[float], right: Sequence[bool]) -> float:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from ..answering.copying import fenced_lines, is_piece
+from ..answering.judge import judged
 from ..answering.language import ENGLISH, JAPANESE
 from ..answering.terms import fold, is_cjk
 from ..answering.tuned import Asked, Tuned
@@ -45,6 +46,8 @@ class Refusing:
         at: The card's `refuse_at`.
         surely: The card's `refuse_surely`.
         doubt_weight: The card's `doubt_weight`.
+        judge: Path of the adapter that judges; empty for none.
+        judge_weight: The card's `judge_weight`.
         against_answer: The card's `against_answer`.
         quote_at: The card's `quote_at`.
     """
@@ -52,6 +55,8 @@ class Refusing:
     at: float = 0.0
     surely: float = 0.0
     doubt_weight: float = 0.0
+    judge: str = ""
+    judge_weight: float = 0.0
     against_answer: bool = False
     quote_at: float = 0.0
 
@@ -69,6 +74,8 @@ class Refusing:
             refuse_at=self.at,
             refuse_surely=self.surely,
             doubt_weight=self.doubt_weight,
+            judge=self.judge,
+            judge_weight=self.judge_weight,
             against_answer=self.against_answer,
             quote_at=self.quote_at,
             copies=copies,
@@ -203,7 +210,7 @@ def sample(examples: Sequence[Example], most: int) -> list[Example]:
 
 
 def _write(generator: Generator, example: Example, tuned: Tuned, cancel: CancelToken) -> str:
-    asked = asked_of(example)
+    asked = judged(generator, asked_of(example), tuned, cancel)
     request = GenerationRequest(asked.messages, max_tokens=LONGEST, adapter=tuned.path, **tuned.limits(asked))
     text = "".join(piece.text for piece in tuned.written(generator.stream(request, cancel), asked))
     cancel.check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,10 +17,11 @@ import deskrag.models.adapters as adapters_module
 from deskrag.app.adapters import AdapterDesk
 from deskrag.app.application import Application
 from deskrag.app.comparing import LEAST_COMPARED, keep_ways
-from deskrag.errors import InputError, ModelError
+from deskrag.errors import AccessError, InputError, ModelError
 from deskrag.evaluation.compare import Record
 from deskrag.evaluation.compare_table import Row, table
 from deskrag.models.adapter_cards import Adapter
+from deskrag.models.registry import sha256_of
 from deskrag.settings import AnswerSettings, Settings
 
 RECORD = Record("tuned", 0, "?", True, "", False, "", False, 0.0, 1, 0, None, 100, 10, 0.5, 1.0, 200.0)
@@ -84,6 +86,23 @@ def test_what_is_exported_is_taken_in_with_its_card(desk: AdapterDesk, tmp_path:
     with pytest.raises(InputError, match="there already"):
         desk.export("leave", folder / "card.json")
     assert replace(again, name="leave", made="trained", created=0.0) == replace(desk.library.get("leave"), created=0.0)
+
+
+def test_its_judge_goes_with_it(app: Application, desk: AdapterDesk, tmp_path: Path) -> None:
+    general = desk.use("general")
+    shutil.copyfile(general.file, general.judge_file)
+    desk.library.update(
+        "general", prompt="evidence", refuse_at=0.5, judge_sha256=sha256_of(general.judge_file), judge_weight=1.0
+    )
+    again = desk.import_adapter(desk.export("general", tmp_path / "out"), name="again")
+    assert again.judge_file.read_bytes() == general.judge_file.read_bytes()
+    tuned = app.parts.tuned()
+    assert tuned is not None
+    assert tuned.has_judge
+    assert tuned.judge == str(general.judge_file)
+    general.judge_file.unlink()
+    with pytest.raises(AccessError, match="judge"):
+        app.parts.tuned()
 
 
 def test_a_comparison_tells_the_card_whether_passages_help(app: Application, desk: AdapterDesk) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from models_adapters import adapter_file, model_file
 
-from deskrag.errors import InputError, ModelError, NotFoundError
-from deskrag.models.adapter_cards import CARD, WEIGHTS, Adapter, BaseModel, Score, write_card
+from deskrag.errors import AccessError, InputError, ModelError, NotFoundError
+from deskrag.models.adapter_cards import CARD, JUDGE, WEIGHTS, Adapter, BaseModel, Score, write_card
 from deskrag.models.adapters import AdapterLibrary, base_of, check
+from deskrag.models.registry import sha256_of
 from deskrag.models.weights import weights_identity
 
 
@@ -109,6 +110,31 @@ def test_a_file_that_was_exchanged_is_not_chosen(library: AdapterLibrary, base: 
     added.file.write_bytes(added.file.read_bytes() + b"x")
     with pytest.raises(ModelError, match="not the one it was"):
         library.activate("hr", base)
+
+
+def test_its_judge_is_kept_beside_it_and_not_exchanged_either(
+    library: AdapterLibrary, base: BaseModel, tmp_path: Path
+) -> None:
+    judge = adapter_file(tmp_path / JUDGE)
+    added = add(library, base, "hr", tmp_path, judge_sha256=sha256_of(judge), judge_weight=1.0)
+    assert library.get("hr").judge_file.read_bytes() == judge.read_bytes()
+    check(added)
+    added.judge_file.write_bytes(b"x")
+    with pytest.raises(ModelError, match="not the one it was"):
+        library.activate("hr", base)
+    added.judge_file.unlink()
+    with pytest.raises(AccessError, match="judge"):
+        library.activate("hr", base)
+
+
+def test_a_judge_that_is_no_adapter_is_not_taken_in(library: AdapterLibrary, base: BaseModel, tmp_path: Path) -> None:
+    (tmp_path / JUDGE).write_bytes((tmp_path / "model.gguf").read_bytes())
+    with pytest.raises(ModelError, match="not a LoRA adapter"):
+        add(library, base, "hr", tmp_path, judge_sha256=sha256_of(tmp_path / JUDGE))
+    (tmp_path / JUDGE).unlink()
+    with pytest.raises(NotFoundError, match="judge"):
+        add(library, base, "hr", tmp_path, judge_sha256="0" * 64)
+    assert library.all() == []
 
 
 def test_one_that_comes_with_the_program_can_only_be_switched_on_and_off(base: BaseModel, tmp_path: Path) -> None:

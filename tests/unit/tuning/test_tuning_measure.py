@@ -33,7 +33,10 @@ class Twofold:
         after: str,
         likely: dict[str, float] | None = None,
         surprising: dict[str, float] | None = None,
+        judge: str = "",
+        no: dict[str, float] | None = None,
     ) -> None:
+        self._judge, self._no = judge, no or {}
         self._texts, self._likely, self._surprising = (before, after), likely or {}, surprising or {}
         self.requests: list[GenerationRequest] = []
 
@@ -43,6 +46,9 @@ class Twofold:
     def stream(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[Piece]:
         self.requests.append(request)
         asked = request.messages[-1].content.rsplit("Question: ", 1)[-1]
+        if self._judge and request.adapter == self._judge:
+            yield Piece("", done=True, finish="length", timings={"opening_p": self._no[asked]})
+            return
         yield Piece(self._texts[1 if request.adapter else 0])
         timings = {"opening_p": self._likely.get(asked, 0.0)}
         if asked in self._surprising:
@@ -128,6 +134,23 @@ def test_doubt_counts_as_much_as_it_tells() -> None:
     tuned = Tuned("", "", refuse_at=found.at, doubt_weight=found.doubt_weight)
     assert not any(p >= tuned.refuses_at(-1.0) for asked, p in likely.items() if asked.startswith("held"))
     assert all(p >= tuned.refuses_at(1.0) for asked, p in likely.items() if asked.startswith("missing"))
+
+
+def test_a_judge_counts_as_much_as_it_tells() -> None:
+    """Model and doubt say nothing here; the judge is right of all but a few."""
+    asked = [f"{kind} {i}?" for kind in ("held", "missing") for i in range(30)]
+    examples = [
+        replace(fenced(each, "yes" if each.startswith("held") else ENGLISH.not_here), doubt=0.0) for each in asked
+    ]
+    no = {each: 0.9 if each.startswith("missing") != each.endswith(" 3?") else 0.1 for each in asked}
+    generator = Twofold("", "", dict.fromkeys(asked, 0.5), judge="j.gguf", no=no)
+    found = calibrate(generator, examples, "a.gguf", judge="j.gguf", most_false=(0.1, 0.0))
+    assert found.judge_weight > 0
+    assert found.judge == "j.gguf"
+    assert calibrate(generator, examples, "a.gguf").judge_weight == 0
+    useless = Twofold("", "", no, judge="j.gguf", no=dict.fromkeys(asked, 0.5))
+    without = calibrate(useless, examples, "a.gguf", judge="j.gguf")
+    assert (without.judge, without.judge_weight) == ("", 0.0)
 
 
 def fenced(question: str, completion: str) -> Example:
