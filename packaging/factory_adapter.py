@@ -74,9 +74,10 @@ BESIDE = (2, 6)
 MOST_ASKED = {"policyqa": 400}
 """Most questions asked of a set: those about policies are so alike that few searches find the right one."""
 BASE = "smollm2-135m-instruct"
-FALSE_REFUSALS = (0.25, 0.03)
-"""Shares of answerable questions whose refusal the calibration accepts: by the model, and shown to people. At a
-quarter, three in five of the calibrating articles' questions without an answer are refused."""
+FALSE_REFUSALS = (0.3, 0.03)
+"""Shares of answerable questions whose refusal the calibration accepts: by the model, and shown to people. The two
+calibrating articles are harder than most: at three in ten, two in three of their questions without an answer are
+refused."""
 MOST_CALIBRATED = 400
 LONGEST_WORDS = {"clapnq": 32}
 _OPEN_QUESTIONS = ("what", "who", "when", "where", "which", "how long", "how many", "how much", "how often")

@@ -3,8 +3,8 @@
 One idea: what makes a question unanswerable is often a single word, so the judge learns from questions that share
 their sentences and differ in such words: all questions that people wrote about a paragraph, answerable and not, are
 asked of the paragraph, of two of its sentences, and (answerable ones) once more with a name, a number or a word turned
-into another one of the same article. They share the paragraph's tokens too, see `factory_tree`: ten judgements cost a
-tenth of ten prompts. The questions with the sentences that search found for them, as people will ask, come beside.
+into another one of the same article. They share the paragraph's tokens too, see `factory_tree`: ten judgements cost
+less than a third of ten prompts. The questions with the sentences that search found for them come beside.
 
 Step `judge` of ``packaging/factory_adapter.py``. Everything is drawn from a fixed seed.
 """
@@ -187,8 +187,9 @@ def _judgements(
 
 
 def group_of(example: Example) -> Group:
-    """An example of the adapter itself, as a judge sees it."""
-    lines = tuple(dict.fromkeys(line for passage in fenced_passages(example.messages[-1].content) for line in passage))
+    """An example of the adapter itself, as a judge sees it, without the headings (first lines) of its passages."""
+    passages = fenced_passages(example.messages[-1].content)
+    lines = tuple(dict.fromkeys(line for passage in passages for line in passage[1:]))
     return Group(lines, (Judgement(question_of(example), is_refusal(example.completion)),))
 
 

@@ -26,7 +26,7 @@ from .units import whole
 
 MOST_SURPRISED = 6.0
 """Surprisal in nats above which answers are not told apart: it is then of a word that the grammar forced to its end."""
-_SUREST = 30.0
+SUREST = 30.0
 """Log-odds of a refusal above which nothing is told apart: a probability has no more digits."""
 LEAST_SHARE = 0.8
 """Share of an answer's terms that one sentence must hold where it does not hold the answer in one piece."""
@@ -211,7 +211,7 @@ def refusal_log_odds(probability: float, doubt: float, surprisal: float) -> floa
     Returns:
         Between -30 and 30.
     """
-    return max(-_SUREST, min(_SUREST, logit(probability) + doubt + surprisal))
+    return max(-SUREST, min(SUREST, logit(probability) + doubt + surprisal))
 
 
 def surprise(timings: Mapping[str, float]) -> float:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..answering.judge import judged
-from ..answering.tuned import refusal_log_odds, surprise
+from ..answering.tuned import SUREST, refusal_log_odds, surprise
 from ..generation.protocol import GenerationRequest, Generator
 from ..progress import CancelToken, ProgressFn, silent
 from .measure import LONGEST, Refusing, asked_of, is_refusal, sample, side_by_side, token_f1
@@ -26,12 +26,13 @@ from .types import Example
 
 MOST_FALSE = (0.15, 0.03)
 """Shares of answerable questions that a refusal of the model, and one that is shown to people, may cost."""
-WEIGHTS = (0.0, 1.0, 2.0, 3.0)
-"""How much the doubt may count beside the model's own probability; at more it would count alone."""
-JUDGE_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0)
-"""How much a judge may count beside it."""
 LEAST_WEIGHED = 20
 """Fewest examples with an answer, and without one, by which a weight is chosen; with fewer it is 0."""
+SURE = 0.6
+"""How likely an answer must be right to be shown. Quotes hold the answer far oftener, but are longer; a wrong answer
+costs more than the longer reading, so half is not enough."""
+_RIDGE = 0.01
+_LEAST_SURPRISED = 0.01
 RIGHT = 0.5
 """Overlap of tokens with what should be said from which an answer counts as right."""
 
@@ -69,8 +70,8 @@ def calibrate(
 
     A threshold of refusals is the lowest one that refuses at most a share of the examples with an answer. Where
     `LEAST_WEIGHED` examples of either kind tell how doubtful it is that their sentences hold the answer, only they
-    count, and so do that doubt and the judge: as much as together tells the examples without an answer best. From when
-    on one that copies had better quote is read off the answers that are left: see `divided_at`.
+    count, and so do that doubt and the judge: see `voices`. From when on one that copies had better quote is read off
+    the answers that are left: see `unsure_at`.
 
     Args:
         generator: Runs the base model.
@@ -100,26 +101,17 @@ def calibrate(
         cancel,
     )
 
-    def odds(weights: tuple[float, float], *, against_any: bool = False) -> NDArray[np.float64]:
-        by_doubt, by_judge = weights
-        return np.array(
-            [
-                refusal_log_odds(
-                    it.probability,
-                    by_doubt * (each.doubt or 0.0) + by_judge * it.judged,
-                    0.0 if against_any else it.surprisal,
-                )
-                for each, it in zip(asked, tried, strict=True)
-            ]
-        )
-
-    grid = product(WEIGHTS, JUDGE_WEIGHTS if judge else (0.0,))
-    weights = max(grid, key=lambda each: _told(odds(each), first)) if weighs else (0.0, 0.0)
-    scores = odds(weights)[:first]
+    own = np.array([refusal_log_odds(it.probability, 0.0, it.surprisal) for it in tried])
+    against_any = np.array([refusal_log_odds(it.probability, 0.0, 0.0) for it in tried])
+    doubts = np.array([each.doubt or 0.0 for each in asked])
+    judgements = np.array([it.judged for it in tried])
+    weights = voices(own, [doubts, judgements], first) if weighs else [0.0, 0.0]
+    others = weights[0] * doubts + weights[1] * judgements
+    scores = np.clip(own + others, -SUREST, SUREST)[:first]
     at = _exceeded_by(scores, most_false[0])
-    surely = _exceeded_by(odds(weights, against_any=True)[:first], most_false[1])
+    surely = _exceeded_by(np.clip(against_any + others, -SUREST, SUREST)[:first], most_false[1])
     shown = [it for it, score in zip(tried, scores, strict=False) if score < at]
-    quote_at = divided_at([it.surprisal for it in shown], [it.right for it in shown]) if copies else 0.0
+    quote_at = unsure_at([it.surprisal for it in shown], [it.right for it in shown]) if copies else 0.0
     return Refusing(
         at=1 / (1 + math.exp(-at)),
         surely=1 / (1 + math.exp(-surely)),
@@ -158,23 +150,56 @@ def attempt(
     return Tried(timings.get("opening_p", 0.0), surprise(timings) if copies else 0.0, asked.judged, right)
 
 
-def divided_at(surprisals: Sequence[float], right: Sequence[bool]) -> float:
-    """The surprisal from which answers are likelier wrong than right: it sorts most of them rightly.
+def voices(own: NDArray[np.float64], others: Sequence[NDArray[np.float64]], first: int) -> list[float]:
+    """How much other judgements count beside the model's own: each as much as that, in units of its spread, or not.
+
+    Weights that are fitted to a few hundred examples of a few documents suit those; equal ones in units of the spread
+    lose little and hold elsewhere (Dawes, 1979, "The robust beauty of improper linear models").
+
+    Args:
+        own: Log-odds of the refusal by the model itself, shape ``(n,)``; those of examples with an answer come first.
+        others: Further log-odds, each of the same shape.
+        first: How many have an answer.
+
+    Returns:
+        A weight for each of the others; 0 for those without which the examples are told apart better.
+    """
+    spreads = [float(each.std()) for each in others]
+    equal = [float(own.std()) / spread if spread > 0 else 0.0 for spread in spreads]
+    if not any(equal):  # the model itself says the same of all
+        equal = [1.0 if spread > 0 else 0.0 for spread in spreads]
+    choices = [[weight * use for weight, use in zip(equal, uses, strict=True)] for uses in product((0, 1), repeat=2)]
+
+    def told(weights: list[float]) -> float:
+        return _told(own + sum(weight * each for weight, each in zip(weights, others, strict=True)), first)
+
+    return max(choices, key=told)
+
+
+def unsure_at(surprisals: Sequence[float], right: Sequence[bool]) -> float:
+    """The surprisal from which an answer is less likely to be right than `SURE`, by a logistic regression.
 
     Args:
         surprisals: Of answers.
         right: Which of them are right.
 
     Returns:
-        Above 0; or 0, for never, with fewer than `LEAST_WEIGHED` answers, or where no surprisal sorts better than
-        taking all for right.
+        Above 0; or 0, for never, with fewer than `LEAST_WEIGHED` answers, or where surprise does not tell, or only
+        beyond what was seen.
     """
     if len(right) < LEAST_WEIGHED:
         return 0.0
-    least = sorted({each for each in surprisals if each > 0})
-    gains = [sum(-1 if good else 1 for each, good in zip(surprisals, right, strict=True) if each >= at) for at in least]
-    best = max(gains, default=0)
-    return max(at for at, gain in zip(least, gains, strict=True) if gain == best) if best > 0 else 0.0
+    x, y = np.array(surprisals), np.array(right, dtype=np.float64)
+    design = np.c_[np.ones(len(x)), x]
+    values = np.zeros(2)
+    for _ in range(50):  # Newton's method; the ridge keeps it finite where surprise divides them cleanly
+        guess = 1 / (1 + np.exp(-np.clip(design @ values, -30, 30)))
+        hessian = (design * (guess * (1 - guess))[:, None]).T @ design + _RIDGE * np.eye(2)
+        values = values + np.linalg.solve(hessian, design.T @ (y - guess) - _RIDGE * values)
+    if values[1] >= 0:
+        return 0.0
+    at = float((math.log(SURE / (1 - SURE)) - values[0]) / values[1])
+    return max(at, _LEAST_SURPRISED) if at <= x.max() else 0.0
 
 
 def _kinds(held: Sequence[Example], most: int) -> tuple[list[Example], list[Example]]:
