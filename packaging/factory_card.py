@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from benchmarks.adapter import ANSWERABLE, UNANSWERABLE
 from benchmarks.adapter_sets import LICENCES, TEST_ARTICLES
 
+from deskrag.tuning.calibrate import SURE
+
 if TYPE_CHECKING:
     from deskrag.models.adapter_cards import Adapter
     from deskrag.tuning.types import TrainingResult
@@ -32,15 +34,15 @@ _FIRST = "the first token of that sentence"
 _AGAINST = "the first token of that sentence, against the answer it would give instead,"
 _QUOTES = (
     "Where the answer it writes has itself a probability below {least:.2f}, the documents are quoted in its place: on"
-    " documents it did not learn from, such answers are wrong more often than right."
+    f" documents it did not learn from, such answers are right in less than {SURE:.0%} of cases."
 )
 _DOUBT = (
     " where the sentences shown raise no doubt (doubt lowers it and the lack of doubt raises it: in log-odds by"
-    " {weight:g} times the log-odds that they do not hold the answer, `src/deskrag/answering/doubt.py`)"
+    " {weight:.1f} times the log-odds that they do not hold the answer, `src/deskrag/answering/doubt.py`)"
 )
 _JUDGE = (
     "A second adapter beside it (`judge.gguf`, as large) is asked first whether the sentences answer the question at"
-    " all, yes or no; {weight:g} times the log-odds of its “No” count beside the doubt in the same way"
+    " all, yes or no; {weight:.1f} times the log-odds of its “No” count beside the doubt in the same way"
     " (`src/deskrag/answering/judge.py`)."
 )
 _JUDGE_RECIPE = (
