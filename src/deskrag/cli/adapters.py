@@ -66,6 +66,7 @@ def info_command(name: str, as_json: bool) -> None:
         ("base model", adapter.base.name),
         ("rank", str(adapter.rank)),
         ("size", f"{adapter.size / 1e6:.1f} MB"),
+        ("judge", f"beside it ({adapter.judge_file.name})" if adapter.judge_sha256 else ""),
         ("made", adapter.made),
         ("topics", ", ".join(adapter.topics) or "any question"),
         ("examples", f"{adapter.examples} ({adapter.data_hash})" if adapter.examples else ""),
