@@ -95,7 +95,7 @@ def main() -> None:
         make_examples()
     if given.step in ("train", "all"):
         train_adapter(given.epochs, given.threads, given.most)
-    if given.step in ("judge", "all") and not (given.step == "all" and JUDGE_FILE.is_file()):
+    if given.step in ("judge", "all") and not (given.step == "all" and JUDGE_FACTS.is_file()):
         judge()
     if given.step in ("finish", "all"):
         finish()

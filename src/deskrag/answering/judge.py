@@ -30,7 +30,7 @@ def messages(question: str, lines: Sequence[str]) -> list[ChatMessage]:
 
     Args:
         question: Standalone.
-        lines: What the model that answers is shown, see `Asked.lines`.
+        lines: What the model that answers is shown, headings included; see `Asked.lines`.
     """
     shown = "\n".join(lines)[:_LONGEST]
     return [

@@ -348,7 +348,8 @@ class Parts:
         """The adapters chosen for the model in use; those for topics first.
 
         Raises:
-            ModelError: The file of one is not the one that was taken in.
+            ModelError: A file of one is not the one that was taken in.
+            AccessError: A file of one is missing, or cannot be read.
         """
         from ..generation.engine import Engine
         from ..models.adapters import AdapterLibrary, base_of, check, included_folder
@@ -418,7 +419,7 @@ def as_tuned(adapter: Adapter) -> Tuned:
     return Tuned(
         name=adapter.name,
         path=str(adapter.file),
-        fingerprint=adapter.sha256[:16],
+        fingerprint=adapter.sha256[:16] + adapter.judge_sha256[:16],
         prompt=adapter.prompt,
         refuse_at=adapter.refuse_at,
         refuse_surely=adapter.refuse_surely,

@@ -134,7 +134,8 @@ class AdapterLibrary:
 
         Raises:
             InputError: The name cannot be used.
-            ModelError: The file is no adapter, or one for another model.
+            NotFoundError: There is no such file, or not the judge that the card speaks of.
+            ModelError: The file is no adapter, or one for another model; or its judge is another one.
             AccessError: It cannot be copied.
         """
         self.check_name(card.name)
@@ -150,6 +151,7 @@ class AdapterLibrary:
             shutil.copyfile(weights, unfinished / WEIGHTS)
             if card.judge_sha256:
                 shutil.copyfile(judge, unfinished / JUDGE)
+                check(replace(card, sha256="", folder=unfinished))
             done = replace(
                 card,
                 size=(unfinished / WEIGHTS).stat().st_size,

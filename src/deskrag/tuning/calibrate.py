@@ -33,6 +33,7 @@ SURE = 0.6
 costs more than the longer reading, so half is not enough."""
 _RIDGE = 0.01
 _LEAST_SURPRISED = 0.01
+_NO_SPREAD = 1e-9
 RIGHT = 0.5
 """Overlap of tokens with what should be said from which an answer counts as right."""
 
@@ -154,7 +155,8 @@ def voices(own: NDArray[np.float64], others: Sequence[NDArray[np.float64]], firs
     """How much other judgements count beside the model's own: each as much as that, in units of its spread, or not.
 
     Weights that are fitted to a few hundred examples of a few documents suit those; equal ones in units of the spread
-    lose little and hold elsewhere (Dawes, 1979, "The robust beauty of improper linear models").
+    lose little and hold elsewhere (Dawes, 1979, "The robust beauty of improper linear models"). The price: one that is
+    right of all examples counts no more than the others.
 
     Args:
         own: Log-odds of the refusal by the model itself, shape ``(n,)``; those of examples with an answer come first.
@@ -164,11 +166,14 @@ def voices(own: NDArray[np.float64], others: Sequence[NDArray[np.float64]], firs
     Returns:
         A weight for each of the others; 0 for those without which the examples are told apart better.
     """
+    voice = float(own.std())
+    if voice < _NO_SPREAD:  # the model itself says the same of all
+        voice = 0.0
     spreads = [float(each.std()) for each in others]
-    equal = [float(own.std()) / spread if spread > 0 else 0.0 for spread in spreads]
-    if not any(equal):  # the model itself says the same of all
-        equal = [1.0 if spread > 0 else 0.0 for spread in spreads]
-    choices = [[weight * use for weight, use in zip(equal, uses, strict=True)] for uses in product((0, 1), repeat=2)]
+    equal = [0.0 if spread < _NO_SPREAD else voice / spread if voice else 1.0 for spread in spreads]
+    choices = [
+        [weight * use for weight, use in zip(equal, uses, strict=True)] for uses in product((0, 1), repeat=len(others))
+    ]
 
     def told(weights: list[float]) -> float:
         return _told(own + sum(weight * each for weight, each in zip(weights, others, strict=True)), first)
@@ -184,8 +189,8 @@ def unsure_at(surprisals: Sequence[float], right: Sequence[bool]) -> float:
         right: Which of them are right.
 
     Returns:
-        Above 0; or 0, for never, with fewer than `LEAST_WEIGHED` answers, or where surprise does not tell, or only
-        beyond what was seen.
+        Above 0; or 0, for never, with fewer than `LEAST_WEIGHED` answers, or where all that was seen are likely enough.
+        Where surprise tells nothing or the wrong way, all or none.
     """
     if len(right) < LEAST_WEIGHED:
         return 0.0
@@ -197,7 +202,7 @@ def unsure_at(surprisals: Sequence[float], right: Sequence[bool]) -> float:
         hessian = (design * (guess * (1 - guess))[:, None]).T @ design + _RIDGE * np.eye(2)
         values = values + np.linalg.solve(hessian, design.T @ (y - guess) - _RIDGE * values)
     if values[1] >= 0:
-        return 0.0
+        return 0.0 if y.mean() >= SURE else _LEAST_SURPRISED
     at = float((math.log(SURE / (1 - SURE)) - values[0]) / values[1])
     return max(at, _LEAST_SURPRISED) if at <= x.max() else 0.0
 

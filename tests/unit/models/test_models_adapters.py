@@ -131,6 +131,9 @@ def test_a_judge_that_is_no_adapter_is_not_taken_in(library: AdapterLibrary, bas
     (tmp_path / JUDGE).write_bytes((tmp_path / "model.gguf").read_bytes())
     with pytest.raises(ModelError, match="not a LoRA adapter"):
         add(library, base, "hr", tmp_path, judge_sha256=sha256_of(tmp_path / JUDGE))
+    adapter_file(tmp_path / JUDGE)
+    with pytest.raises(ModelError, match="not the one it was"):
+        add(library, base, "hr", tmp_path, judge_sha256="0" * 64)
     (tmp_path / JUDGE).unlink()
     with pytest.raises(NotFoundError, match="judge"):
         add(library, base, "hr", tmp_path, judge_sha256="0" * 64)

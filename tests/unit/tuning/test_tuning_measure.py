@@ -134,8 +134,10 @@ def test_doubt_counts_as_much_as_it_tells() -> None:
     found = calibrate(Twofold("", "", likely), examples, "a.gguf")
     assert found.doubt_weight > 0
     tuned = Tuned("", "", refuse_at=found.at, doubt_weight=found.doubt_weight)
-    assert not any(p >= tuned.refuses_at(-1.0) for asked, p in likely.items() if asked.startswith("held"))
-    assert all(p >= tuned.refuses_at(1.0) for asked, p in likely.items() if asked.startswith("missing"))
+    weight = found.doubt_weight
+    assert not any(p >= tuned.refuses_at(-weight) for asked, p in likely.items() if asked.startswith("held"))
+    refused = [p >= tuned.refuses_at(weight) for asked, p in likely.items() if asked.startswith("missing")]
+    assert sum(refused) >= 20, "the model itself has as much voice, so not all"
 
 
 def test_a_judge_counts_as_much_as_it_tells() -> None:
@@ -181,8 +183,8 @@ def test_answers_give_way_from_where_they_are_not_likely_enough_to_be_right() ->
     right = [draw.random() < 1 - at / 3 for at in surprisals]  # as likely as SURE at 1.2
     assert unsure_at(surprisals, right) == pytest.approx(3 * (1 - SURE), abs=0.4)
     assert unsure_at(surprisals, [True] * 300) == 0.0, "all are right"
-    assert unsure_at(surprisals, [not each for each in right]) == 0.0, "surprise tells the wrong way"
-    assert unsure_at([0.0] * 30, [False] * 30) in (0.0, pytest.approx(0.01)), "nothing is told by surprise"
+    assert unsure_at(surprisals, [i > 60 for i in range(300)]) == 0.0, "surprise tells the wrong way, most are right"
+    assert unsure_at([0.0] * 30, [True] * 10 + [False] * 20) == pytest.approx(0.01), "wrong, surprised or not"
     assert unsure_at(surprisals[:19], [False] * 19) == 0.0, "too few to tell"
     divided = unsure_at(surprisals, [at < 2 for at in surprisals])
     assert divided == pytest.approx(2.0, abs=0.1), "a clean division is found"
@@ -196,7 +198,7 @@ def test_others_have_as_much_voice_as_the_model_itself_or_none() -> None:
     weights = voices(own, [doubt, noise], 50)
     assert weights == [pytest.approx(own.std() / doubt.std()), 0.0]
     assert voices(own, [np.zeros(100), np.zeros(100)], 50) == [0.0, 0.0]
-    assert voices(np.zeros(100), [doubt, np.zeros(100)], 50) == [1.0, 0.0], "the model says the same of all"
+    assert voices(np.full(100, 0.1), [doubt, np.full(100, 0.1)], 50) == [1.0, 0.0], "the model says the same of all"
 
 
 def test_an_answer_that_gives_way_is_scored_as_what_is_quoted() -> None:
