@@ -95,8 +95,8 @@ def described(card: Adapter, result: TrainingResult, judge: Mapping[str, float])
         "|---|---|---|",
         *(f"| {_MEANINGS[score.name]} | {score.before or 0:.2f} | **{score.after:.2f}** |" for score in card.scores),
         "",
-        "How many false refusals to accept and from when on to quote was settled with these figures in view, so they are"
-        " a little kinder than those of articles that nobody had looked at would be.",
+        "How many false refusals to accept and from when on to quote was settled with these figures in view, so they"
+        " are a little kinder than those of articles that nobody had looked at would be.",
         "",
         "It has learned English, short answers and copying: it neither counts nor compares, and its refusals are"
         " estimates.",
