@@ -424,7 +424,7 @@ def as_tuned(adapter: Adapter) -> Tuned:
         refuse_at=adapter.refuse_at,
         refuse_surely=adapter.refuse_surely,
         doubt_weight=adapter.doubt_weight,
-        judge=str(adapter.judge_file) if adapter.judge_sha256 else "",
+        judge=adapter.judge,
         judge_weight=adapter.judge_weight,
         against_answer=adapter.against_answer,
         quote_at=adapter.quote_at,

@@ -337,7 +337,7 @@ class TuningDesk:
                 at=adapter.refuse_at,
                 surely=adapter.refuse_surely,
                 doubt_weight=adapter.doubt_weight,
-                judge=str(adapter.judge_file) if adapter.judge_sha256 else "",
+                judge=adapter.judge,
                 judge_weight=adapter.judge_weight,
                 against_answer=adapter.against_answer,
                 quote_at=adapter.quote_at,

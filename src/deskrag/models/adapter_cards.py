@@ -147,6 +147,11 @@ class Adapter:
         return self.folder / JUDGE
 
     @property
+    def judge(self) -> str:
+        """Path of its judge's file; empty for none."""
+        return str(self.judge_file) if self.judge_sha256 else ""
+
+    @property
     def files(self) -> tuple[tuple[Path, str], ...]:
         """Its files with the hashes that the card gives; a hash may be empty."""
         return ((self.file, self.sha256), *([(self.judge_file, self.judge_sha256)] if self.judge_sha256 else []))
