@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskrag.answering.doubt import FEATURES, features
+from deskrag.tuning import logistic
 from deskrag.tuning.calibrate import area_under_curve
 from deskrag.tuning.data_prompts import EvidenceFinder, sentences_shown
 
@@ -66,13 +67,7 @@ def fit(table: Floats, empty: NDArray[np.bool_]) -> tuple[float, Floats]:
     """Bias and coefficients for the columns as they are."""
     middle, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
     design = np.c_[np.ones(len(table)), (table - middle) / spread]
-    ridge = _RIDGE * np.eye(design.shape[1])
-    ridge[0, 0] = 0.0
-    answer = np.zeros(design.shape[1])
-    for _ in range(30):
-        guess = 1 / (1 + np.exp(-np.clip(design @ answer, -30, 30)))
-        hessian = (design * (guess * (1 - guess))[:, None]).T @ design + ridge
-        answer = answer - np.linalg.solve(hessian, design.T @ (guess - empty) + ridge @ answer)
+    answer = logistic.fit(design, empty.astype(np.float64), np.r_[0.0, np.full(table.shape[1], _RIDGE)])
     values = answer[1:] / spread
     return float(answer[0] - values @ middle), values
 

@@ -21,6 +21,7 @@ from ..answering.judge import judged
 from ..answering.tuned import SUREST, refusal_log_odds, surprise
 from ..generation.protocol import GenerationRequest, Generator
 from ..progress import CancelToken, ProgressFn, silent
+from .logistic import fit
 from .measure import LONGEST, Refusing, asked_of, is_refusal, sample, side_by_side, token_f1
 from .types import Example
 
@@ -195,12 +196,7 @@ def unsure_at(surprisals: Sequence[float], right: Sequence[bool]) -> float:
     if len(right) < LEAST_WEIGHED:
         return 0.0
     x, y = np.array(surprisals), np.array(right, dtype=np.float64)
-    design = np.c_[np.ones(len(x)), x]
-    values = np.zeros(2)
-    for _ in range(50):  # Newton's method; the ridge keeps it finite where surprise divides them cleanly
-        guess = 1 / (1 + np.exp(-np.clip(design @ values, -30, 30)))
-        hessian = (design * (guess * (1 - guess))[:, None]).T @ design + _RIDGE * np.eye(2)
-        values = values + np.linalg.solve(hessian, design.T @ (y - guess) - _RIDGE * values)
+    values = fit(np.c_[np.ones(len(x)), x], y, np.full(2, _RIDGE))
     if values[1] >= 0:
         return 0.0 if y.mean() >= SURE else _LEAST_SURPRISED
     at = float((math.log(SURE / (1 - SURE)) - values[0]) / values[1])
