@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..documents.hyphens import undivided
 from ..generation.estimate import estimate_tokens
 from ..generation.protocol import ChatMessage
 from ..indexing.types import StoredChunk
@@ -57,7 +58,7 @@ def defuse(text: str) -> str:
 
 def from_chunks(chunks: Sequence[StoredChunk]) -> list[Excerpt]:
     """Whole chunks as excerpts, in the order given."""
-    return [Excerpt(c, c.text, (c.document_id, c.page, c.start)) for c in chunks]
+    return [Excerpt(c, undivided(c.text), (c.document_id, c.page, c.start)) for c in chunks]
 
 
 def from_evidence(evidence: Sequence[Evidence], most: int) -> list[Excerpt]:
@@ -68,9 +69,9 @@ def from_evidence(evidence: Sequence[Evidence], most: int) -> list[Excerpt]:
         text = f"{c.previous} {c.text}" if c.leans_back and c.previous and not c.previous.startswith("#") else c.text
         if c.header_at is not None and c.header_at[0] >= c.chunk.start and c.header != c.text:
             text = f"{c.header}\n{text}"
-        if any(c.text in other.text for other in excerpts):
+        if any(undivided(c.text) in other.text for other in excerpts):
             continue
-        excerpts.append(Excerpt(c.chunk, text, (c.chunk.document_id, c.chunk.page, c.start)))
+        excerpts.append(Excerpt(c.chunk, undivided(text), (c.chunk.document_id, c.chunk.page, c.start)))
     return excerpts
 
 

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from ..documents.hyphens import undivided
+
 _TOKEN = re.compile(
     r"[^\W_぀-ヿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ々〆ー]+(?:['’][^\W\d_]{1,2}\b)?"
     r"|[぀-ゟ]+|[゠-ヿｦ-ﾟ]+|[㐀-䶿一-鿿豈-﫿々〆]+"
@@ -244,8 +246,8 @@ _JAPANESE_COMMON = frozenset(
 
 
 def fold(text: str) -> str:
-    """NFKC, lower case, one kind of apostrophe, no thousands commas: the form in which texts are compared."""
-    return _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).lower().replace("’", "'"))
+    """NFKC, lower case, one kind of apostrophe, no thousands commas, no soft hyphens: how texts are compared."""
+    return _THOUSANDS.sub("", unicodedata.normalize("NFKC", undivided(text)).lower().replace("’", "'"))
 
 
 def is_cjk(text: str) -> bool:

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from ..errors import CorruptError, DocumentError, EncryptedError, LimitError, UnsupportedError
 from .composition import DocumentBuilder, one_line
 from .limits import ReadLimits
-from .types import MEMBER_STEP, Document, PageKind
+from .types import MEMBER_STEP, Block, BlockKind, Document, PageKind
 
 _SMALL = 1 << 20  # a member below this size is no bomb, whatever its ratio
 _MAX_NOTES = 30
@@ -126,6 +126,7 @@ class Members:
                     member=MEMBER_STEP.join(part for part in (name, page.member) if part),
                     label=" · ".join(part for part in (name, label) if part),
                     headings=(name, *page.headings),
+                    blocks=tuple(map(_deeper, page.blocks)),
                 )
             )
         for note in read.notes:
@@ -141,6 +142,11 @@ class Members:
         """Note how many failures were not listed one by one."""
         if self._failures > _MAX_NOTES:
             self._document.notes.append(f"and {self._failures - _MAX_NOTES} more members that cannot be read")
+
+
+def _deeper(block: Block) -> Block:
+    """A heading one level further down, below the name of its member."""
+    return replace(block, level=block.level + 1) if block.kind is BlockKind.HEADING else block
 
 
 def _label(kind: PageKind, number: int, label: str, pages: int) -> str:

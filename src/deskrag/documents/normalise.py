@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_JOINED = re.compile("\u00ad[ \t]*\n?[ \t]*")
+from .hyphens import undivided
+
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u2010][ \t]*\n[ \t]*(?=[a-zß-öø-ÿ])")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe00-\ufe0f]")
 _SPACE = re.compile(r"\s+")
@@ -25,7 +26,6 @@ def for_search(text: str) -> str:
     """
     if text.isascii() and "-" not in text:
         return _SPACE.sub(" ", text).strip()
-    text = _JOINED.sub("", text)
-    text = _HYPHENATED.sub("", text)
+    text = _HYPHENATED.sub("", undivided(text))
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip()

@@ -7,20 +7,18 @@ text and may fail without costing it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from ..errors import CorruptError, EncryptedError, LimitError
 from . import heartbeat, ocr
 from .limits import ReadLimits
 from .pdf_annotations import annotation_lines
-from .pdf_layout import document_style, page_layout, running_key
-from .pdf_structure import Structure, StructureReader, credible_title
-from .pdf_text import Line, LineReader, page_text
+from .pdf_assembly import RawPage, assembled
+from .pdf_structure import StructureReader
+from .pdf_text import LineReader, page_text
 from .quality import text_quality
-from .types import Block, BlockKind, Document, Page
+from .types import Document
 
 _PASSWORD, _SECURITY = 4, 5
 # Below this quality, and better by this much, pypdf's text replaces PDFium's.
@@ -31,20 +29,6 @@ _GARBLED = 0.35
 _STAMP_CHARS = 16
 _FEW_WORDS = 3
 _PAGES_PER_BEAT = 200
-_PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
-
-
-@dataclass(slots=True)
-class _Raw:
-    """A page before its blocks are known."""
-
-    text: str
-    lines: list[Line] = field(default_factory=list)
-    quality: float = 0.0
-    extractor: str = "pdfium"
-    scanned: bool = False
-    readable: bool = True
-    extras: list[str] = field(default_factory=list)
 
 
 def read_pdf(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
@@ -77,7 +61,7 @@ def read_pdf(stream: BinaryIO, name: str, limits: ReadLimits) -> Document:
         notes = _scans(pdf, raws, limits)
     finally:
         pdf.close()
-    return _assemble(raws, structure_reader.structure(count), notes)
+    return assembled(raws, structure_reader.structure(count), notes)
 
 
 def _form(pdf: Any) -> Any:
@@ -93,11 +77,11 @@ def _form(pdf: Any) -> Any:
         return None
 
 
-def _extract(pdf: Any, form: Any, second: StructureReader, name: str, limits: ReadLimits) -> list[_Raw]:
+def _extract(pdf: Any, form: Any, second: StructureReader, name: str, limits: ReadLimits) -> list[RawPage]:
     import pypdfium2 as pdfium
 
     line_reader = LineReader()
-    raws: list[_Raw] = []
+    raws: list[RawPage] = []
     characters = 0
     for index in range(len(pdf)):
         try:
@@ -107,7 +91,7 @@ def _extract(pdf: Any, form: Any, second: StructureReader, name: str, limits: Re
             finally:
                 page.close()
         except pdfium.PdfiumError:
-            raw = _Raw("", readable=False)
+            raw = RawPage("", readable=False)
         if raw.quality < _DOUBTFUL and (raw.text.strip() or not raw.readable or raw.scanned):
             _try_second_opinion(raw, second, index)
         if raw.extras:
@@ -122,7 +106,7 @@ def _extract(pdf: Any, form: Any, second: StructureReader, name: str, limits: Re
     return raws
 
 
-def _extract_page(page: Any, form: Any, line_reader: LineReader) -> _Raw:
+def _extract_page(page: Any, form: Any, line_reader: LineReader) -> RawPage:
     textpage = page.get_textpage()
     try:
         text = page_text(textpage)
@@ -131,7 +115,7 @@ def _extract_page(page: Any, form: Any, line_reader: LineReader) -> _Raw:
         textpage.close()
     visible = len(text) - text.count(" ") - text.count("\n") if len(text) < 200 else _STAMP_CHARS
     scanned = visible < _STAMP_CHARS and _has_picture(page, text_too=visible > 0)
-    return _Raw(text, lines, text_quality(text), scanned=scanned, extras=annotation_lines(page, form))
+    return RawPage(text, lines, text_quality(text), scanned=scanned, extras=annotation_lines(page, form))
 
 
 def _has_picture(page: Any, *, text_too: bool) -> bool:
@@ -154,7 +138,7 @@ def _has_picture(page: Any, *, text_too: bool) -> bool:
     return False
 
 
-def _try_second_opinion(raw: _Raw, second: StructureReader, index: int) -> None:
+def _try_second_opinion(raw: RawPage, second: StructureReader, index: int) -> None:
     """Take pypdf's text where it is clearly the better one."""
     text = second.text(index)
     quality = text_quality(text)
@@ -166,16 +150,16 @@ def _try_second_opinion(raw: _Raw, second: StructureReader, index: int) -> None:
 def _by_pypdf_alone(second: StructureReader, name: str, limits: ReadLimits) -> Document:
     """What pypdf can make of a file that PDFium does not open."""
     count = min(second.page_count(), limits.max_pages)
-    raws: list[_Raw] = []
+    raws: list[RawPage] = []
     for index in range(count):
         text = second.text(index)
-        raws.append(_Raw(text, quality=text_quality(text), extractor="pypdf"))
+        raws.append(RawPage(text, quality=text_quality(text), extractor="pypdf"))
     if not any(raw.text.strip() for raw in raws):
         raise CorruptError("the file is damaged or is not a PDF", subject=name)
-    return _assemble(raws, second.structure(count), [])
+    return assembled(raws, second.structure(count), [])
 
 
-def _scans(pdf: Any, raws: Sequence[_Raw], limits: ReadLimits) -> list[str]:
+def _scans(pdf: Any, raws: Sequence[RawPage], limits: ReadLimits) -> list[str]:
     """Recognise scanned pages where that is wanted and possible; say what stays without text."""
     scanned = [index for index, raw in enumerate(raws) if raw.scanned]
     garbled = [
@@ -204,7 +188,7 @@ def _scans(pdf: Any, raws: Sequence[_Raw], limits: ReadLimits) -> list[str]:
     return notes
 
 
-def _recognise(pdf: Any, index: int, raw: _Raw) -> None:
+def _recognise(pdf: Any, index: int, raw: RawPage) -> None:
     text = ocr.recognise_page(pdf, index)
     quality = text_quality(text)
     if quality > raw.quality or len(text.strip()) > len(raw.text.strip()):
@@ -213,83 +197,3 @@ def _recognise(pdf: Any, index: int, raw: _Raw) -> None:
 
 def _pages(count: int) -> str:
     return f"{count:,} page" if count == 1 else f"{count:,} pages"
-
-
-def _assemble(raws: Sequence[_Raw], structure: Structure, notes: list[str]) -> Document:
-    style = document_style([raw.text for raw in raws], [raw.lines for raw in raws])
-    targets: dict[int, dict[str, int]] = {}
-    for item in structure.outline:
-        targets.setdefault(item.page, {}).setdefault(running_key(item.title), item.level)
-    paths = _outline_paths(structure, len(raws))
-    pages: list[Page] = []
-    path: list[str] = []  # by headings on the pages, where there is no outline
-    for index, raw in enumerate(raws):
-        if raw.lines:
-            raw.text, blocks = page_layout(raw.text, raw.lines, style, targets.get(index))
-        else:
-            blocks = plain_blocks(raw.text)
-        if raw.lines and raw.extras:
-            blocks += (_last_lines(raw.text, len(raw.extras)),)
-        label = structure.labels[index] if index < len(structure.labels) else ""
-        headings = paths[index] if structure.outline else tuple(part for part in path if part)
-        pages.append(
-            Page(
-                number=index + 1,
-                text=raw.text,
-                label="" if label == str(index + 1) else label,
-                blocks=blocks,
-                headings=headings,
-                quality=raw.quality,
-                extractor=raw.extractor,
-            )
-        )
-        for block in blocks:
-            if block.kind is BlockKind.HEADING:
-                path = [*path[: block.level - 1], *[""] * (block.level - 1 - len(path))]
-                path.append(_one_line(raw.text[block.start : block.end]))
-    title = structure.title or _first_heading(pages)
-    return Document("pdf", tuple(pages), title, structure.metadata, tuple(notes))
-
-
-def plain_blocks(text: str) -> tuple[Block, ...]:
-    """Paragraphs by empty lines, for text without positions."""
-    found = []
-    for match in _PARAGRAPH.finditer(text):
-        end = match.start() + len(match.group().rstrip())
-        found.append(Block(BlockKind.PARAGRAPH, match.start(), end))
-    return tuple(found)
-
-
-def _last_lines(text: str, count: int) -> Block:
-    """A block over the last lines of a page."""
-    start = len(text) - sum(len(line) + 1 for line in text.rsplit("\n", count)[1:]) + 1
-    return Block(BlockKind.LIST, start, len(text))
-
-
-def _outline_paths(structure: Structure, count: int) -> list[tuple[str, ...]]:
-    """For each page the outline's path in force where it starts: entries that point to earlier pages."""
-    by_page: dict[int, list[tuple[int, str]]] = {}
-    for item in structure.outline:
-        by_page.setdefault(item.page, []).append((item.level, item.title))
-    paths: list[tuple[str, ...]] = []
-    path: list[str] = []
-    for index in range(count):
-        paths.append(tuple(path))
-        for level, title in by_page.get(index, ()):
-            path = [*path[: level - 1], title]
-    return paths
-
-
-def _first_heading(pages: Sequence[Page]) -> str:
-    """The first heading of the highest level on the first two pages."""
-    found = [
-        (block.level, page.number, block.start, page.text[block.start : block.end])
-        for page in pages[:2]
-        for block in page.blocks
-        if block.kind is BlockKind.HEADING and page.text[block.end - 1] not in ":,;：、"
-    ]
-    return credible_title(_one_line(min(found)[3])) if found else ""
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.replace("\u00ad", "").split())

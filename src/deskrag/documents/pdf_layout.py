@@ -14,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from .hyphens import SOFT_HYPHEN
 from .pdf_cells import edited
 from .pdf_tables import find_tables
-from .pdf_text import SOFT_HYPHEN, Line
+from .pdf_text import Line
 from .types import Block, BlockKind
 
 MAX_HEADING_CHARS = 160

@@ -17,9 +17,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from .hyphens import SOFT_HYPHEN
 from .lookalikes import unify_radicals
 
-SOFT_HYPHEN = "\u00ad"
 FILLER = "\u2060"
 _REPLACEMENT = "\ufffd"
 

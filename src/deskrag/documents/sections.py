@@ -11,14 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from .composition import heading_words
+from .headings import Levels, Path, enumerated, heading_text, path_of, under
 from .types import Block, BlockKind, Page, PageKind
 from .units import PageMeasure, Unit, units_of
 
-Path = tuple[str, ...]
-Levels = tuple[tuple[int, str], ...]
-
-_LONGEST_HEADING = 160  # characters of a heading kept in the path; longer "headings" are misread paragraphs
 _OWN_WORLD = (PageKind.SLIDE, PageKind.SHEET, PageKind.MESSAGE)
 
 
@@ -87,9 +83,9 @@ def sections_of(
     opened = True
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.HEADING:
-            levels = _under(levels, block.level or 1, _heading_text(page.text, block))
+            levels = under(levels, block.level or 1, heading_text(page.text, block))
             opened = True
-        path = tuple(text for _, text in levels)
+        path = path_of(levels)
         if opened:
             sections.append(Section([], []))
             opened = False
@@ -102,21 +98,8 @@ def sections_of(
 
 def _at_start(page: Page, carried: Levels) -> Levels:
     if page.headings:
-        return tuple((depth, text) for depth, text in enumerate(page.headings, 1))
+        return enumerated(page.headings)
     return () if page.kind in _OWN_WORLD else carried
-
-
-def _heading_text(text: str, block: Block) -> str:
-    return heading_words(text[block.start : block.end])[:_LONGEST_HEADING]
-
-
-def _under(levels: Levels, level: int, heading: str) -> Levels:
-    """The path after a heading: it replaces those of its own and deeper levels, and itself where it is known."""
-    for depth, (_, known) in enumerate(levels):
-        if known.casefold() == heading.casefold():
-            return levels[: depth + 1]
-    kept = tuple(entry for entry in levels if entry[0] < level)
-    return (*kept, (level, heading))
 
 
 def _joined(sections: list[Section], measure: PageMeasure, sizes: Sizes) -> list[Section]:

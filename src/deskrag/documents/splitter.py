@@ -28,7 +28,7 @@ from .sections import Section, common_path, sections_of
 from .types import Block, BlockKind, Chunk, Document, Page, TablePart
 from .units import PageMeasure, Tokenizer, Unit, broken, trimmed, whole_blocks
 
-SPLITTER_VERSION = "2"
+SPLITTER_VERSION = "3"
 """Part of an index's identity; raised whenever the same file would give other pages or other chunks."""
 
 _LEAST_FILL = 0.5  # a chunk is closed early, at a better place, only when it is at least half full

@@ -6,7 +6,8 @@ expression and one dictionary look-up a word.
 
 - A word is NFKC-folded, lower-cased, stripped of Latin accents and reduced to its English stem.
 - A code or compound is kept whole and in parts: ``X-200`` gives ``x200``, ``x``, ``200``; ``4.2`` stays apart
-  from ``42``. Words hyphenated at a line's end are joined.
+  from ``42``. A hyphen at a line's end may belong to the word or not: the word is kept in both ways. A soft hyphen
+  only divides a word, which is kept whole.
 - Scripts written without spaces give overlapping character pairs; single ideographs are kept too.
 """
 
@@ -18,7 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-ANALYSIS_VERSION = 1
+from ..documents.hyphens import undivided
+
+ANALYSIS_VERSION = 2
 """Raised whenever the terms of some text change; part of the index's identity."""
 
 # Scripts written without spaces between words: Thai to Khmer, kana, ideographs, Hangul, half-width kana.
@@ -31,7 +34,8 @@ _LETTER = rf"[^\W{_DENSE}]"
 _STRETCH = re.compile(
     rf"[{_DENSE}]+"
     r"|\b[A-Za-z](?:\+\+|\#)"  # C++, C#
-    rf"|{_LETTER}+(?:(?:[-‐‑.'’@&]|(?<=\d)[/:](?=\d)|(?<=\d),(?=\d\d\d(?!\d))|[-‐]\n[ \t]*(?=[a-z])){_LETTER}+)*"
+    rf"|{_LETTER}+(?:(?:[-‐‑.'’@&]|(?<=\d)[/:](?=\d)|(?<=\d),(?=\d\d\d(?!\d))|[-‐]\n[ \t]*(?=[a-z])"
+    rf"|\u00ad[ \t]*\n?[ \t]*){_LETTER}+)*"
 )
 _DENSE_RUN = re.compile(rf"[{_DENSE}]")
 _IDEOGRAPH = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -160,8 +164,8 @@ def is_dense(term: str) -> bool:
 def _terms_of(stretch: str) -> list[str]:
     if _DENSE_RUN.match(stretch):
         return [term for term, _, _ in _pairs(fold(stretch))]
-    word = _LINE_END.sub("", stretch) if "\n" in stretch else stretch
-    word = fold(word)
+    word = undivided(stretch)
+    word = fold(_LINE_END.sub("-", word) if "\n" in word else word)
     if word.isalnum():
         return [stem(word)] if len(word) <= _LONGEST else []
     if word.endswith(("'s", "’s")):

@@ -15,7 +15,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from deskrag.documents.limits import ReadLimits
-from deskrag.documents.pdf import plain_blocks, read_pdf
+from deskrag.documents.pdf import read_pdf
+from deskrag.documents.pdf_assembly import plain_blocks
 from deskrag.documents.pdf_structure import credible_title
 from deskrag.documents.pdf_text import page_text
 from deskrag.documents.types import BlockKind, Document, Page
@@ -92,6 +93,35 @@ def test_the_outline_gives_the_heading_path_at_the_start_of_a_page() -> None:
         ("Chapter 2",),
         ("Chapter 3",),
     ]
+
+
+def test_levels_that_a_document_leaves_out_do_not_nest_sections_that_stand_side_by_side() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["Pump X100"], 780, 30)
+        top = write(canvas, ["Parts"], 700, 14)
+        write(canvas, PROSE * 2, top - 10)
+        canvas.showPage()
+        top = write(canvas, ["Repairs"], 780, 14)
+        write(canvas, PROSE * 2, top - 10)
+        canvas.showPage()
+        top = write(canvas, ["Appendix"], 780, 20)
+        write(canvas, PROSE * 2, top - 10)
+        canvas.showPage()
+
+    document = read(made(draw))
+    assert [page.headings for page in document.pages] == [(), ("Pump X100", "Parts"), ("Pump X100", "Repairs")]
+    levels = [block.level for page in document.pages for block in page.blocks if block.kind is BlockKind.HEADING]
+    assert levels == [1, 2, 2, 2]
+
+
+def test_a_hyphen_at_a_line_end_that_belongs_to_its_word_is_kept() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(
+            canvas, ["You pay less for in-network care. Ask your doctor whether he is an in-", "network doctor."], 780
+        )
+
+    page = read(made(draw)).pages[0]
+    assert "in-network doctor" in " ".join(page.text.split())
 
 
 def test_a_title_that_a_program_wrote_gives_way_to_the_first_heading() -> None:

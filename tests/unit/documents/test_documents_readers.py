@@ -205,6 +205,8 @@ def test_archive_members_are_pages_labelled_with_their_paths() -> None:
     ]
     assert len(document.notes) == 1
     assert document.notes[0].startswith("bad.docx: not a Word document")
+    heading = next(block for block in document.pages[0].blocks if block.kind is BlockKind.HEADING)
+    assert heading.level == 2, "below the name of its member"
 
 
 @pytest.mark.parametrize(
