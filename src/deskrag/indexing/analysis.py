@@ -47,10 +47,14 @@ _MEMO_SIZE = 200_000
 _LONGEST = 64  # characters of a term; longer ones are data, not words
 
 STOP_WORDS = frozenset(
-    """a about all also am an and any are as at be been being but by can could did do does for from had has
-    have he her his how i if in into is it its let may me might more most my no nor not of on or our please
-    shall she should so some such than that the their them then there these they this those to upon us was we
-    were what when where which while who whom whose why will with would you your""".split()  # noqa: SIM905
+    """a about above after again against all also am an and any are as at be because been before being below
+    between both but by can cannot could did do does doing down during each few for from further had has
+    have having he her hers herself him himself his how i if in into is it its itself just let may me might
+    more most my myself no nor not of off on once only or other ought our ours ourselves out over own please
+    same shall she should so some such than that the their theirs them themselves then there these they this
+    those through to too under until up upon us very was we were what when where which while who whom whose
+    why will with would you your yours yourself yourselves
+    """.split()  # noqa: SIM905
 )
 """English function words; dropped from a query that has others."""
 

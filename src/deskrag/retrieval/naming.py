@@ -4,17 +4,21 @@ People call a document by a part of its name: “What does Northwind Standard co
 ``Northwind_Standard_Benefits.pdf`` and not its twin ``Northwind_Plus_Benefits.pdf``, although both hold every word
 of the answer. Two neighbouring words of the name must stand in the question in that order, and at least one of them
 must tell the document from others that were found.
+
+A name says where to look and not what for: all chunks of the document share it. So the rest of the question is what
+tells them apart.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BETWEEN = re.compile(r"[ _-]+|\.")  # the words of a name
 _LEAST_LETTERS = 3
 
 
@@ -37,6 +41,30 @@ def named_in_part(question: str, names: Mapping[int, str]) -> set[int]:
     best = max(scores.values(), default=0)
     named = {key for key, score in scores.items() if score == best} if best else set()
     return named if len({kinds[key] for key in named}) < len(distinct) else set()
+
+
+def without_names(question: str, names: Collection[str]) -> str:
+    """`question` without the places where it names a document; single words of a name stay, they may be its topic.
+
+    Args:
+        question: Any text.
+        names: File names of the documents that it names.
+    """
+    known = {word for name in names for word in _words(name)}
+    spans: list[tuple[int, int, int]] = []  # neighbouring words of names: from, to and how many
+    for found in _WORD.finditer(question):
+        parts = _words(found.group())
+        if not known.issuperset(parts):
+            continue
+        if spans and _BETWEEN.fullmatch(question, spans[-1][1], found.start()):
+            start, _, count = spans.pop()
+            spans.append((start, found.end(), count + len(parts)))
+        else:
+            spans.append((found.start(), found.end(), len(parts)))
+    for start, end, count in reversed(spans):
+        if count > 1:
+            question = f"{question[:start]} {question[end:]}"
+    return " ".join(question.split())
 
 
 def _matched(words: list[str], asked: list[str], telling: set[str]) -> int:

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ..documents.normalise import for_search
 from ..documents.registry import format_of
 from ..documents.types import BlockKind
-from ..embeddings.protocol import Embedder
+from ..embeddings.protocol import Embedder, Vectors
 from ..indexing import analysis
 from ..indexing.types import Filters, Hit, Query, StoredChunk
 from .filters import text_filter
 from .fusion import DENSE_SHARE, FOREIGN_SHARE, dense_share, fuse
 from .matching import QueryWords
-from .naming import named_in_part
+from .naming import named_in_part, without_names
 from .query import parse
+from .ranking import by_score, distinct, raised, spread
 from .sources import ChunkSource, VectorIndex, WordIndex
 from .types import Passage, Retrieval
 
@@ -39,6 +41,7 @@ class RetrieverOptions:
         foreign_share: See `deskrag.retrieval.fusion.FOREIGN_SHARE`.
         coverage: Weight of the share of the query's words that a passage holds.
         adjacency: Weight of the share of neighbouring query words that are neighbours in a passage.
+        neighbours: See `deskrag.retrieval.ranking.raised`.
         nearby: Taken off a passage whose neighbour in the document ranks higher: the reader is there already, and
             another place may hold the answer.
         looked_at: Candidates that get the second look.
@@ -52,11 +55,30 @@ class RetrieverOptions:
     foreign_share: float = FOREIGN_SHARE
     coverage: float = 0.1
     adjacency: float = 0.1
+    neighbours: float = 0.2
     nearby: float = 0.05
     looked_at: int = 20
     named_file: float = 0.3
     named_document: float = 0.15
     contents: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What both searches returned for one wording of the question; `vector` is that of the wording."""
+
+    vector: Vectors
+    dense: list[Hit]
+    keyword: list[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Documents that the question names, by which names, and what that adds to the score of their chunks."""
+
+    documents: set[int]
+    names: tuple[str, ...]
+    bonus: float
 
 
 class Retriever:
@@ -102,78 +124,109 @@ class Retriever:
         words = query.text or " ".join(query.phrases)
         if not words.strip() or k <= 0 or (documents is not None and not documents):
             return Retrieval(query, ())
-        collections = query.filters.collections
+        found = self._found(query, words, documents, depth, clock)
+        vector, preferred = found.vector, dict[int, float]()
+        known: Mapping[int, StoredChunk] = {}
+        named = self._named_exactly(words, documents)
+        if not named:
+            known = self._best(found)
+            named = self._named_in_part(words, known)
+        if named:
+            # The name has said where to look; the rest of the question is what to look for there.
+            rest = without_names(words, named.names)
+            if any(not term.stop for term in analysis.spans(rest)):
+                words = rest
+                found = self._found(replace(query, text=rest), rest, documents, depth, clock, beside=vector)
+            # Their best chunks are candidates, however many other documents come before them.
+            inside = self._inside(replace(query, text=words), found.vector, named.documents, depth)
+            preferred = dict.fromkeys((hit.chunk_id for hit in (*inside.dense, *inside.keyword)), named.bonus)
+            found = _Found(found.vector, _merged(found.dense, inside.dense), _merged(found.keyword, inside.keyword))
+            clock.lap("named")
+        passages = self._ranked(query, words, found, documents, k, preferred, known)
+        clock.lap("fuse")
+        return Retrieval(query, tuple(passages), vector, clock.seconds)
+
+    def _found(
+        self,
+        query: Query,
+        words: str,
+        documents: set[int] | None,
+        depth: int,
+        clock: _Clock,
+        beside: Vectors | None = None,
+    ) -> _Found:
+        """Both searches for `words`; with `beside`, for the mean of their vector and that one."""
         with ThreadPoolExecutor(1, "keyword-search") as pool:  # words are looked up while the vector is computed
-            by_words = pool.submit(self._keywords.search, query, depth, collections, documents)
+            by_words = pool.submit(self._keywords.search, query, depth, query.filters.collections, documents)
             vector = self._embedder.embed([for_search(words[:_EMBEDDED_CHARS])], query=True)[0]
+            if beside is not None:
+                both = vector + beside
+                vector = both / float(both @ both) ** 0.5
             clock.lap("embed")
-            dense = self._vectors.search(vector, depth, collections, documents)
+            dense = self._vectors.search(vector, depth, query.filters.collections, documents)
             clock.lap("dense")
             keyword = by_words.result()
         clock.lap("keyword")
-        known: Mapping[int, StoredChunk] = {}
-        named, bonus = self._named(words, documents), self._options.named_file
-        if not named:
-            known = self._best(dense, keyword)
-            named = named_in_part(words, {chunk.document_id: chunk.name for chunk in known.values()})
-            bonus = self._options.named_document
-        preferred: dict[int, float] = {}
-        if named:  # their best chunks are candidates, however many other documents come before them
-            inside = self._vectors.search(vector, depth, collections, named)
-            words_inside = self._keywords.search(query, depth, collections, named)
-            preferred = {hit.chunk_id: bonus for hit in (*inside, *words_inside)}
-            dense = _merged(dense, inside)
-            keyword = _merged(keyword, words_inside)
-            clock.lap("named")
-        passages = self._ranked(query, words, dense, keyword, documents, k, preferred, known)
-        clock.lap("fuse")
-        return Retrieval(query, tuple(passages), vector, clock.seconds)
+        return _Found(vector, dense, keyword)
+
+    def _inside(self, query: Query, vector: Vectors, documents: set[int], depth: int) -> _Found:
+        """Both searches in some documents alone."""
+        collections = query.filters.collections
+        dense = self._vectors.search(vector, depth, collections, documents)
+        return _Found(vector, dense, self._keywords.search(query, depth, collections, documents))
 
     def _ranked(
         self,
         query: Query,
         words: str,
-        dense: list[Hit],
-        keyword: list[Hit],
+        found: _Found,
         documents: set[int] | None,
         k: int,
-        preferred: dict[int, float],
+        preferred: Mapping[int, float],
         known: Mapping[int, StoredChunk],
     ) -> list[Passage]:
         options = self._options
         languages = self._embedder.identity.languages
         share = dense_share(words, languages, options.dense_share, options.foreign_share)
-        scores = fuse(dense, keyword, share)
+        scores = fuse(found.dense, found.keyword, share)
         for number, bonus in preferred.items():
             scores[number] = scores.get(number, 0.0) + bonus
         order = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))
-        admitted = self._admitted(order, query, documents, known)
-        cosines = {hit.chunk_id: hit.score for hit in dense}
-        bm25 = {hit.chunk_id: hit.score for hit in keyword}
+        cosines = {hit.chunk_id: hit.score for hit in found.dense}
+        bm25 = {hit.chunk_id: hit.score for hit in found.keyword}
         second_look = self._second_look(words)
-        looked_at = max(options.looked_at, k)
-        passages: list[Passage] = []
-        for chunk in admitted:
-            number = chunk.chunk_id
-            score = scores[number] + second_look(chunk)
-            passages.append(Passage(chunk, score, cosines.get(number), bm25.get(number)))
-            if len(passages) == looked_at:
-                break
-        return list(_distinct(_spread(_sorted(passages), options.nearby)))[:k]
+        passages = [
+            Passage(
+                chunk,
+                scores[chunk.chunk_id] + second_look(chunk),
+                cosines.get(chunk.chunk_id),
+                bm25.get(chunk.chunk_id),
+            )
+            for chunk in islice(self._admitted(order, query, documents, known), max(options.looked_at, k))
+        ]
+        return list(distinct(spread(by_score(raised(passages, options.neighbours)), options.nearby)))[:k]
 
-    def _named(self, words: str, documents: set[int] | None) -> set[int]:
-        """Ids of the admitted documents whose file name stands in the query, such as ``manual.pdf``."""
+    def _named_exactly(self, words: str, documents: set[int] | None) -> _Named | None:
+        """The admitted documents whose file name, such as ``manual.pdf``, stands in the query."""
         names = tuple(name.strip(".,;:!?\"'()[]") for name in _FILE_NAME.findall(words))
         names = tuple(name for name in names if format_of(name))
         if not names:
-            return set()
+            return None
         found = self._chunks.documents_matching(Filters(files=names)) or set()
-        return found if documents is None else found & documents
+        found = found if documents is None else found & documents
+        return _Named(found, names, self._options.named_file) if found else None
 
-    def _best(self, dense: list[Hit], keyword: list[Hit]) -> Mapping[int, StoredChunk]:
+    def _named_in_part(self, words: str, known: Mapping[int, StoredChunk]) -> _Named | None:
+        """Those of the documents of `known` that the query calls by a part of their name."""
+        names = {chunk.document_id: chunk.name for chunk in known.values()}
+        found = named_in_part(words, names)
+        called = tuple(sorted({names[document] for document in found}))
+        return _Named(found, called, self._options.named_document) if found else None
+
+    def _best(self, found: _Found) -> Mapping[int, StoredChunk]:
         """The best chunks of both searches, by id."""
         most = self._options.looked_at
-        return self._chunks.chunks({hit.chunk_id for hit in (*dense[:most], *keyword[:most])})
+        return self._chunks.chunks({hit.chunk_id for hit in (*found.dense[:most], *found.keyword[:most])})
 
     def _admitted(
         self, order: list[int], query: Query, documents: set[int] | None, known: Mapping[int, StoredChunk]
@@ -213,32 +266,6 @@ def _merged(hits: list[Hit], more: list[Hit]) -> list[Hit]:
     return [*hits, *(hit for hit in more if hit.chunk_id not in known)]
 
 
-def _sorted(passages: Iterable[Passage]) -> list[Passage]:
-    return sorted(passages, key=lambda passage: (-passage.score, passage.chunk.chunk_id))
-
-
-def _spread(passages: Iterable[Passage], nearby: float) -> list[Passage]:
-    """Order `passages` again after taking `nearby` off those that stand beside a better one."""
-    places: set[tuple[int, int]] = set()
-    spread: list[Passage] = []
-    for passage in passages:
-        document, ordinal = passage.chunk.document_id, passage.chunk.ordinal
-        beside = not places.isdisjoint({(document, ordinal - 1), (document, ordinal + 1)})
-        spread.append(replace(passage, score=passage.score - nearby) if beside else passage)
-        places.add((document, ordinal))
-    return _sorted(spread)
-
-
-def _distinct(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """Yield passages, of those with the same text only the first."""
-    seen: set[str] = set()
-    for passage in passages:
-        text = " ".join(passage.chunk.text.casefold().split())
-        if text not in seen:
-            seen.add(text)
-            yield passage
-
-
 class _Clock:
     """Wall time between laps, by name."""
 
@@ -248,5 +275,5 @@ class _Clock:
 
     def lap(self, name: str) -> None:
         now = time.perf_counter()
-        self.seconds[name] = now - self._last
+        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._last
         self._last = now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deskrag.retrieval.naming import named_in_part
+from deskrag.retrieval.naming import named_in_part, without_names
 
 TWINS = {1: "Northwind_Standard_Benefits.pdf", 2: "Northwind_Health_Plus_Benefits.pdf", 3: "employee handbook.pdf"}
 
@@ -30,3 +30,20 @@ def test_numbered_files_are_not_told_apart_by_their_numbers() -> None:
 
 def test_one_document_needs_no_naming() -> None:
     assert named_in_part("the annual report", {1: "annual report.pdf"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("Which services does Northwind Standard cover?", "Which services does cover?"),
+        ("Which benefits does Northwind Standard pay?", "Which benefits does pay?"),
+        ("How does Northwind_Standard_Benefits.pdf explain copays?", "How does explain copays?"),
+        ("What do the northwind-standard benefits cost?", "What do the cost?"),
+        (
+            "Is there a standard of care at Northwind? Standard rooms?",
+            "Is there a standard of care at Northwind? Standard rooms?",
+        ),
+    ],
+)
+def test_what_a_question_asks_is_left_when_the_name_is_taken_out(question: str, rest: str) -> None:
+    assert without_names(question, [TWINS[1]]) == rest

@@ -80,6 +80,28 @@ def test_of_equal_passages_the_one_from_another_place_comes_before_the_neighbour
     assert [p.chunk.chunk_id for p in found] == [1, 3, 2]
 
 
+def test_a_name_says_where_to_look_and_the_rest_of_the_question_what_for(tmp_path: Path) -> None:
+    chunks = [
+        stored(1, "The valve shop manual: this valve shop manual is for the valve shop.", title="valve shop manual"),
+        stored(3, "Oil is changed once a year.", title="valve shop manual"),
+        stored(5, "Oil is changed twice a year.", title="pump manual", document=2),
+    ]
+    retriever = library(tmp_path, chunks, options=RetrieverOptions(dense_share=0.3))
+    found = retriever.search("What does the valve shop manual say of oil?")
+    assert found.passages[0].chunk.chunk_id == 3
+    assert found.query.text == "What does the valve shop manual say of oil?"
+    assert retriever.search("the valve shop manual").passages[0].chunk.chunk_id == 1
+
+
+@pytest.mark.parametrize("text", ["under the pump", "How do I get over to the pump?"])
+def test_prepositions_look_for_nothing(tmp_path: Path, text: str) -> None:
+    chunks = [
+        stored(1, "Under and over, over and under the bridge."),
+        stored(2, "A pump stands there.", document=2),
+    ]
+    assert library(tmp_path, chunks).search(text).passages[0].chunk.chunk_id == 2
+
+
 @pytest.mark.parametrize("text", ["", "   ", "file:pump"])
 def test_a_query_without_words_finds_nothing(tmp_path: Path, text: str) -> None:
     found = library(tmp_path, CHUNKS).search(text)
