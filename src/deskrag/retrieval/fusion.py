@@ -3,7 +3,8 @@
 A chunk's fused score is ``share * cosine + (1 - share) * bm25 / best bm25``, a convex combination of scores
 on comparable scales (Bruch, Gai, Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023), which
 beats reciprocal ranks because it keeps how much better one hit is than the next. A chunk that one search did
-not return gets that search's lowest returned score: its true score is not higher.
+not return gets that search's lowest returned score: its true score is not higher. A keyword search that returned
+fewer chunks than it might has returned all that hold a word: the others get nothing.
 
 An embedder that was not trained for the query's script gets a small share: its cosines say little.
 """
@@ -39,19 +40,20 @@ _SCRIPTS = {
 }
 
 
-def fuse(dense: Sequence[Hit], keyword: Sequence[Hit], share: float = DENSE_SHARE) -> dict[int, float]:
+def fuse(dense: Sequence[Hit], keyword: Sequence[Hit], share: float = DENSE_SHARE, depth: int = 0) -> dict[int, float]:
     """Return the fused score of every chunk that either search returned.
 
     Args:
         dense: Hits with cosines, best first.
         keyword: Hits with BM25 scores, best first.
         share: Weight of the cosine, in [0, 1].
+        depth: Hits that the keyword search was asked for.
     """
     cosines = {hit.chunk_id: hit.score for hit in dense}
     best = max((hit.score for hit in keyword), default=0.0) or 1.0
     words = {hit.chunk_id: hit.score / best for hit in keyword}
     no_cosine = min(cosines.values(), default=0.0)
-    no_words = min(words.values(), default=0.0)
+    no_words = min(words.values(), default=0.0) if len(words) >= depth else 0.0
     return {
         chunk: share * cosines.get(chunk, no_cosine) + (1.0 - share) * words.get(chunk, no_words)
         for chunk in cosines.keys() | words.keys()

@@ -56,8 +56,8 @@ class RetrieverOptions:
     coverage: float = 0.1
     adjacency: float = 0.1
     neighbours: float = 0.2
-    nearby: float = 0.05
-    looked_at: int = 20
+    nearby: float = 0.1
+    looked_at: int = 30
     named_file: float = 0.3
     named_document: float = 0.15
     contents: float = 0.3
@@ -70,6 +70,7 @@ class _Found:
     vector: Vectors
     dense: list[Hit]
     keyword: list[Hit]
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,8 @@ class Retriever:
             # Their best chunks are candidates, however many other documents come before them.
             inside = self._inside(replace(query, text=words), found.vector, named.documents, depth)
             preferred = dict.fromkeys((hit.chunk_id for hit in (*inside.dense, *inside.keyword)), named.bonus)
-            found = _Found(found.vector, _merged(found.dense, inside.dense), _merged(found.keyword, inside.keyword))
+            dense, keyword = _merged(found.dense, inside.dense), _merged(found.keyword, inside.keyword)
+            found = replace(found, dense=dense, keyword=keyword)
             clock.lap("named")
         passages = self._ranked(query, words, found, documents, k, preferred, known)
         clock.lap("fuse")
@@ -167,13 +169,13 @@ class Retriever:
             clock.lap("dense")
             keyword = by_words.result()
         clock.lap("keyword")
-        return _Found(vector, dense, keyword)
+        return _Found(vector, dense, keyword, depth)
 
     def _inside(self, query: Query, vector: Vectors, documents: set[int], depth: int) -> _Found:
         """Both searches in some documents alone."""
         collections = query.filters.collections
         dense = self._vectors.search(vector, depth, collections, documents)
-        return _Found(vector, dense, self._keywords.search(query, depth, collections, documents))
+        return _Found(vector, dense, self._keywords.search(query, depth, collections, documents), depth)
 
     def _ranked(
         self,
@@ -188,7 +190,7 @@ class Retriever:
         options = self._options
         languages = self._embedder.identity.languages
         share = dense_share(words, languages, options.dense_share, options.foreign_share)
-        scores = fuse(found.dense, found.keyword, share)
+        scores = fuse(found.dense, found.keyword, share, found.depth)
         for number, bonus in preferred.items():
             scores[number] = scores.get(number, 0.0) + bonus
         order = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))

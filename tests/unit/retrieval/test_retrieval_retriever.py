@@ -140,3 +140,9 @@ def test_a_chunk_missing_from_one_search_gets_its_lowest_score() -> None:
     assert scores[2] == pytest.approx(0.5 * 0.3 + 0.5 * 0.5)
     assert scores[3] == pytest.approx(0.5 * 0.3 + 0.5 * 1.0)
     assert fuse([], []) == {}
+
+
+def test_a_keyword_search_that_returned_all_it_has_leaves_nothing_for_the_others() -> None:
+    dense, keyword = [Hit(1, 0.5), Hit(2, 0.5)], [Hit(1, 8.0)]
+    assert fuse(dense, keyword, 0.5, depth=1) == {1: 0.75, 2: 0.75}
+    assert fuse(dense, keyword, 0.5, depth=2) == {1: 0.75, 2: 0.25}
