@@ -26,6 +26,8 @@ _MAX_HEADING_LINES = 3
 _MAX_LEVELS = 4
 _LARGER = 1.13  # times the body size
 _HEADING_SHARE = 0.2  # of all characters; a size used more often is another body size
+_MOST_GAPS = 2  # of a header: left, middle and right
+_TELLING_LETTERS = 4
 _BULLET = re.compile(
     "[\u2022\u2023\u25aa\u25ab\u25cf\u25cb\u25e6\u25a0\u25a1\u25c6\u25c7\u2043\u2219\u27a2\u2713\uf0a7\uf0b7\uf0d8]\\s*\\S"
     "|[-\u2013\u2014*\u00b7\u30fb]\\s+\\S"
@@ -47,7 +49,8 @@ class DocumentStyle:
         heading_sizes: Smallest size of each heading level, largest first.
         bold_means_heading: Bold is rare enough to mean something.
         capitals_mean_heading: So are lines in capitals.
-        running: Lines that repeat at the top or bottom of pages, as `running_key` writes them.
+        running: Lines that repeat at the top or bottom of pages, as `running_key` writes them; after a tab, what
+            repeats beside something that changes, such as a book's title beside those of its chapters.
     """
 
     body: float = 0.0
@@ -98,6 +101,7 @@ def _running(texts: Sequence[str], pages: Sequence[Sequence[Line]], body: float)
         return frozenset()
     seen: Counter[str] = Counter()
     in_place: Counter[tuple[str, int]] = Counter()
+    beside: Counter[tuple[str, int]] = Counter()
     large: dict[str, set[str]] = {}
     for text, lines in filled:
         keys = {running_key(text[line.start : line.end]): line for line in _outer(lines)}
@@ -106,13 +110,23 @@ def _running(texts: Sequence[str], pages: Sequence[Sequence[Line]], body: float)
                 large.setdefault(key, set()).add(text[line.start : line.end])
         seen.update(keys.keys())
         in_place.update((key, round(line.top / 6)) for key, line in keys.items())
+        beside.update({(part, round(line.top / 6)) for line in _outer(lines) for part in _parts(text, line)})
     enough = max(3, 0.4 * len(filled))
     often = {key for key, count in seen.items() if count >= enough}
     # A chapter's header stands on its pages only, but always at the same height.
     local = {key for (key, _), count in in_place.items() if count >= max(6, 0.06 * len(filled))}
     # "Chapter 1", "Chapter 2" in large type are headings, however often they return.
     headings = {key for key, forms in large.items() if len(forms) > 1}
-    return frozenset(key for key in (often | local) - headings if key)
+    parts = {part for (part, _), count in beside.items() if count >= enough}
+    return frozenset(key for key in (often | local) - headings if key) | parts
+
+
+def _parts(text: str, line: Line) -> list[str]:
+    """Keys, each after a tab, of the outer parts of a line in two or three parts that say something."""
+    if not 1 <= len(line.gaps) <= _MOST_GAPS:
+        return []
+    parts = (text[line.start : line.gaps[0][0]], text[line.gaps[-1][1] : line.end])
+    return [f"\t{running_key(part)}" for part in parts if sum(map(str.isalpha, part)) >= _TELLING_LETTERS]
 
 
 def _outer(lines: Sequence[Line]) -> list[Line]:
@@ -168,9 +182,12 @@ def _without_running(text: str, lines: Sequence[Line], style: DocumentStyle) -> 
     if not style.running or len(lines) < 2:
         return list(lines)
     outer = {id(line) for line in _outer(lines)}
-    return [
-        line for line in lines if id(line) not in outer or running_key(text[line.start : line.end]) not in style.running
-    ]
+    return [line for line in lines if id(line) not in outer or not _runs(text, line, style)]
+
+
+def _runs(text: str, line: Line, style: DocumentStyle) -> bool:
+    keys = (running_key(text[line.start : line.end]), *_parts(text, line))
+    return not style.running.isdisjoint(keys)
 
 
 def _pitch(lines: Sequence[Line]) -> float:

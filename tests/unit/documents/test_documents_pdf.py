@@ -86,6 +86,20 @@ def test_running_headers_and_footers_stay_in_the_text_but_not_in_blocks() -> Non
         assert "Page" not in shown
 
 
+def test_a_header_that_names_the_chapter_beside_the_title_runs_too() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, chapter in enumerate(["Safety", "Installation", "Maintenance", "Warranty"], 1):
+            canvas.setFont("Helvetica", 9)
+            canvas.drawString(72, 800, "X100 circulation pumps")
+            canvas.drawRightString(520, 800, f"{number} {chapter}")
+            write(canvas, PROSE, 760)
+            canvas.showPage()
+
+    for page in read(made(draw)).pages:
+        assert "X100 circulation pumps" in page.text
+        assert texts(page, BlockKind.PARAGRAPH) == [" ".join(PROSE)]
+
+
 def test_the_outline_gives_the_heading_path_at_the_start_of_a_page() -> None:
     assert [p.headings for p in read(made(manual)).pages] == [
         (),
