@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from ..indexing.types import Hit
 
-DENSE_SHARE = 0.8
+DENSE_SHARE = 0.75
 """Share of the cosine; BM25 scores vary more, so this weighs both about equally."""
 FOREIGN_SHARE = 0.1
 """Share of the cosine for a query in a script the embedder was not trained for."""
