@@ -17,8 +17,8 @@ class Passage:
     Attributes:
         chunk: The chunk.
         score: Fused score that orders the passages; comparable within one query only.
-        dense: Cosine with the query, of one that names a document with the mean of it and its rest; None when the vector
-            search did not return it.
+        dense: Cosine with the query (of one that names a document: with the mean of it and its rest), None when the
+            vector search did not return it.
         keyword: BM25, None when the keyword search did not return it.
     """
 
