@@ -81,7 +81,7 @@ def render(number: int, excerpt: Excerpt) -> str:
     place = " · ".join(part for part in (chunk.name, chunk.locator) if part)
     source = re.sub(r'["<>\n]', " ", place)
     lines = [*chunk.headings[-1:], *([chunk.table_header] if chunk.table_header else []), excerpt.text]
-    body = "\n".join(lines)
+    body = undivided("\n".join(lines))
     return f'<passage id="{number}" source="{source}">\n{defuse(body)}\n</passage>'
 
 

@@ -7,6 +7,7 @@ sure to have no gaps.
 from __future__ import annotations
 
 from .composition import heading_words
+from .hyphens import undivided
 from .types import Block
 
 Path = tuple[str, ...]
@@ -24,7 +25,7 @@ def heading_text(text: str, block: Block) -> str:
         text: The page's text.
         block: The heading.
     """
-    return heading_words(text[block.start : block.end])[:_LONGEST_HEADING]
+    return heading_words(undivided(text[block.start : block.end]))[:_LONGEST_HEADING]
 
 
 def enumerated(path: Path) -> Levels:

@@ -17,10 +17,12 @@ SOFT_HYPHEN = "\u00ad"
 """Divides a word and is no part of it."""
 
 _DIVISION = re.compile(rf"{SOFT_HYPHEN}[ \t]*\n?[ \t]*")
-_BROKEN = re.compile(rf"([^\W_]+){SOFT_HYPHEN}([^\W_]+)")
+_BROKEN = re.compile(rf"([^\W_]+){SOFT_HYPHEN}(?=([^\W_]+))")
+_LINE_END = re.compile(rf"{SOFT_HYPHEN}|[-\u2010][ \t]*\n[ \t]*")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _JOINT = re.compile(r"[-\u2010\u2011]")
-_FEW = 2
+_FEW = 2  # other words that a prefix stands before
+_ENOUGH = 3  # compounds that stand elsewhere too, and as many as those that do not
 _RARE = 0.1  # of the proven; “co-insurance” is written in one word elsewhere, which divides no word
 
 
@@ -40,8 +42,9 @@ def with_hyphens(texts: Sequence[str]) -> list[str]:
         return list(texts)
     words = _Words(texts)
     proven = {place: words.stands_as_compound(*place) for place in places}
-    verdicts = [verdict for place in places if (verdict := proven[place]) is not None]
-    divides = len(verdicts) < _FEW or verdicts.count(False) > _RARE * len(verdicts)
+    verdicts = [verdict for verdict in proven.values() if verdict is not None]
+    enough = len(verdicts) >= max(_ENOUGH, len(proven) - len(verdicts))
+    divides = not enough or verdicts.count(False) > _RARE * len(verdicts)
     compounds = {
         place
         for place, verdict in proven.items()
@@ -49,7 +52,7 @@ def with_hyphens(texts: Sequence[str]) -> list[str]:
     }
 
     def decided(found: re.Match[str]) -> str:
-        return f"{found[1]}-{found[2]}" if (found[1], found[2]) in compounds else found.group()
+        return f"{found[1]}-" if (found[1], found[2]) in compounds else found.group()
 
     return [_BROKEN.sub(decided, text) for text in texts]
 
@@ -66,9 +69,11 @@ class _Words:
         self._whole: Counter[str] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
         for text in texts:
+            goes_on = -1  # where the word that the last line end broke goes on
             for found in _COMPOUND.finditer(text):
-                broken = SOFT_HYPHEN in (text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1])
-                self._add(found.group(), broken=broken)
+                line_end = _LINE_END.match(text, found.end())
+                self._add(found.group(), broken=line_end is not None or found.start() == goes_on)
+                goes_on = line_end.end() if line_end else -1
         self._partners = Counter(first for first, _ in self._pairs)
 
     def _add(self, compound: str, *, broken: bool) -> None:
@@ -87,6 +92,8 @@ class _Words:
 
     def looks_like_compound(self, first: str, second: str) -> bool:
         """Whether the two parts are such as a hyphen joins; for parts that stand nowhere else side by side."""
+        if len(first) > 1 and first.isupper() and len(second) > 1 and second.isupper():
+            return False  # a line in capitals
         if not second[0].islower() or (len(first) > 1 and first.isupper()):
             return True  # “Stuttgart-Hohenheim”, “X-200”, “FDA-approved”: no word is divided there
         # As it is written, for in German a noun inside another has lost its capital.

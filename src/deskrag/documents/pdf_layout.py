@@ -49,8 +49,7 @@ class DocumentStyle:
         heading_sizes: Smallest size of each heading level, largest first.
         bold_means_heading: Bold is rare enough to mean something.
         capitals_mean_heading: So are lines in capitals.
-        running: Lines that repeat at the top or bottom of pages, as `running_key` writes them; after a tab, what
-            repeats beside something that changes, such as a book's title beside those of its chapters.
+        running: Lines that repeat at the top or bottom of pages, as `running_key` writes them.
     """
 
     body: float = 0.0
@@ -101,7 +100,6 @@ def _running(texts: Sequence[str], pages: Sequence[Sequence[Line]], body: float)
         return frozenset()
     seen: Counter[str] = Counter()
     in_place: Counter[tuple[str, int]] = Counter()
-    beside: Counter[tuple[str, int]] = Counter()
     large: dict[str, set[str]] = {}
     for text, lines in filled:
         keys = {running_key(text[line.start : line.end]): line for line in _outer(lines)}
@@ -110,23 +108,39 @@ def _running(texts: Sequence[str], pages: Sequence[Sequence[Line]], body: float)
                 large.setdefault(key, set()).add(text[line.start : line.end])
         seen.update(keys.keys())
         in_place.update((key, round(line.top / 6)) for key, line in keys.items())
-        beside.update({(part, round(line.top / 6)) for line in _outer(lines) for part in _parts(text, line)})
     enough = max(3, 0.4 * len(filled))
     often = {key for key, count in seen.items() if count >= enough}
     # A chapter's header stands on its pages only, but always at the same height.
     local = {key for (key, _), count in in_place.items() if count >= max(6, 0.06 * len(filled))}
     # "Chapter 1", "Chapter 2" in large type are headings, however often they return.
     headings = {key for key, forms in large.items() if len(forms) > 1}
-    parts = {part for (part, _), count in beside.items() if count >= enough}
-    return frozenset(key for key in (often | local) - headings if key) | parts
+    named = _beside_a_title(filled, body, enough)
+    return frozenset(key for key in (often | local) - headings | named if key)
 
 
-def _parts(text: str, line: Line) -> list[str]:
-    """Keys, each after a tab, of the outer parts of a line in two or three parts that say something."""
-    if not 1 <= len(line.gaps) <= _MOST_GAPS:
-        return []
-    parts = (text[line.start : line.gaps[0][0]], text[line.gaps[-1][1] : line.end])
-    return [f"\t{running_key(part)}" for part in parts if sum(map(str.isalpha, part)) >= _TELLING_LETTERS]
+def _beside_a_title(pages: Sequence[tuple[str, Sequence[Line]]], body: float, enough: float) -> set[str]:
+    """Headers and footers whose one end repeats while the other changes with the chapter, or is a page's number."""
+    lines = [(text, line) for text, page in pages for line in _outer(page) if line.size <= body * _LARGER]
+    ends = [(text, line, _ends(text, line)) for text, line in lines if 1 <= len(line.gaps) <= _MOST_GAPS]
+    often = Counter((end, round(line.top / 6)) for _, line, both in ends for end in set(both))
+    repeated = {end for (end, _), count in often.items() if count >= enough and _tells(end)}
+    whole = {running_key(text[line.start : line.end]) for text, page in pages for line in page}
+    return {
+        running_key(text[line.start : line.end])
+        for text, line, both in ends
+        if any(
+            end in repeated and (other in whole | repeated or not _tells(other)) for end, other in (both, both[::-1])
+        )
+    }
+
+
+def _ends(text: str, line: Line) -> tuple[str, str]:
+    """Keys of the first and the last part of a line with column gaps."""
+    return running_key(text[line.start : line.gaps[0][0]]), running_key(text[line.gaps[-1][1] : line.end])
+
+
+def _tells(key: str) -> bool:
+    return sum(map(str.isalpha, key)) >= _TELLING_LETTERS
 
 
 def _outer(lines: Sequence[Line]) -> list[Line]:
@@ -182,12 +196,9 @@ def _without_running(text: str, lines: Sequence[Line], style: DocumentStyle) -> 
     if not style.running or len(lines) < 2:
         return list(lines)
     outer = {id(line) for line in _outer(lines)}
-    return [line for line in lines if id(line) not in outer or not _runs(text, line, style)]
-
-
-def _runs(text: str, line: Line, style: DocumentStyle) -> bool:
-    keys = (running_key(text[line.start : line.end]), *_parts(text, line))
-    return not style.running.isdisjoint(keys)
+    return [
+        line for line in lines if id(line) not in outer or running_key(text[line.start : line.end]) not in style.running
+    ]
 
 
 def _pitch(lines: Sequence[Line]) -> float:

@@ -35,7 +35,7 @@ _STRETCH = re.compile(
     rf"[{_DENSE}]+"
     r"|\b[A-Za-z](?:\+\+|\#)"  # C++, C#
     rf"|{_LETTER}+(?:(?:[-‐‑.'’@&]|(?<=\d)[/:](?=\d)|(?<=\d),(?=\d\d\d(?!\d))|[-‐]\n[ \t]*(?=[a-z])"
-    rf"|\u00ad[ \t]*\n?[ \t]*){_LETTER}+)*"
+    rf"|\u00ad[ \t]*+\n?[ \t]*+){_LETTER}+)*"
 )
 _DENSE_RUN = re.compile(rf"[{_DENSE}]")
 _IDEOGRAPH = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -47,16 +47,16 @@ _MEMO_SIZE = 200_000
 _LONGEST = 64  # characters of a term; longer ones are data, not words
 
 STOP_WORDS = frozenset(
-    """a about above after again against all also am an and any are as at be because been before being below
-    between both but by can cannot could did do does doing down during each few for from further had has
-    have having he her hers herself him himself his how i if in into is it its itself just let may me might
-    more most my myself no nor not of off on once only or other ought our ours ourselves out over own please
-    same shall she should so some such than that the their theirs them themselves then there these they this
-    those through to too under until up upon us very was we were what when where which while who whom whose
-    why will with would you your yours yourself yourselves
+    """a about again all also am an and any are as at be because been being between both but by can cannot could
+    did do does doing during each few for from further had has have having he her hers herself him himself
+    his how i if in into is it its itself just let may me might more most my myself no nor not of on once
+    only or other ought our ours ourselves over own please same shall she should so some such than that the
+    their theirs them themselves then there these they this those through to too under until upon us very
+    was we were what when where which while who whom whose why will with would you your yours yourself
+    yourselves
     """.split()  # noqa: SIM905
 )
-"""English function words; dropped from a query that has others."""
+"""English function words; dropped from a query that has others. “Out” and “before” are none: they turn a meaning."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,14 +53,13 @@ def without_names(question: str, names: Collection[str]) -> str:
     known = {word for name in names for word in _words(name)}
     spans: list[tuple[int, int, int]] = []  # neighbouring words of names: from, to and how many
     for found in _WORD.finditer(question):
-        parts = _words(found.group())
-        if not known.issuperset(parts):
+        if not known.issuperset(_words(found.group())):
             continue
         if spans and _BETWEEN.fullmatch(question, spans[-1][1], found.start()):
             start, _, count = spans.pop()
-            spans.append((start, found.end(), count + len(parts)))
+            spans.append((start, found.end(), count + 1))
         else:
-            spans.append((found.start(), found.end(), len(parts)))
+            spans.append((found.start(), found.end(), 1))
     for start, end, count in reversed(spans):
         if count > 1:
             question = f"{question[:start]} {question[end:]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from statistics import median
 
 from .types import Passage
 
@@ -18,15 +19,17 @@ def raised(passages: Sequence[Passage], share: float) -> list[Passage]:
 
     A matter fills more than one chunk: a passage between two that fit is likelier about it than one that fits by
     chance (the cluster hypothesis; smoothing by neighbours is due to Liu and Croft, "Cluster-Based Retrieval Using
-    Language Models", 2004). The lead of a chunk is how far it lies above the worst candidate; that of one that is no
-    candidate is 0.
+    Language Models", 2004). The lead of a chunk is how far it lies above the middle of the candidates; that of one
+    below it, or that is no candidate, is 0.
 
     Args:
         passages: The candidates.
         share: Part of the mean lead of the chunk before and the chunk after.
     """
-    worst = min((passage.score for passage in passages), default=0.0)
-    leads = {_place(passage): passage.score - worst for passage in passages}
+    if not passages:
+        return []
+    middle = median(passage.score for passage in passages)
+    leads = {_place(passage): max(0.0, passage.score - middle) for passage in passages}
     found = []
     for passage in passages:
         document, ordinal = _place(passage)

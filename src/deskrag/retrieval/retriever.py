@@ -55,7 +55,7 @@ class RetrieverOptions:
     foreign_share: float = FOREIGN_SHARE
     coverage: float = 0.1
     adjacency: float = 0.1
-    neighbours: float = 0.2
+    neighbours: float = 0.4
     nearby: float = 0.1
     looked_at: int = 30
     named_file: float = 0.3
@@ -71,6 +71,16 @@ class _Found:
     dense: list[Hit]
     keyword: list[Hit]
     depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A chunk's score so far, what the second look adds, and what it is made of."""
+
+    score: float
+    look: Callable[[StoredChunk], float]
+    dense: float | None
+    keyword: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,44 +136,24 @@ class Retriever:
         if not words.strip() or k <= 0 or (documents is not None and not documents):
             return Retrieval(query, ())
         found = self._found(query, words, documents, depth, clock)
-        vector, preferred = found.vector, dict[int, float]()
         known: Mapping[int, StoredChunk] = {}
         named = self._named_exactly(words, documents)
         if not named:
             known = self._best(found)
             named = self._named_in_part(words, known)
+        scored = self._scored(found, words)
         if named:
-            # The name has said where to look; the rest of the question is what to look for there.
-            rest = without_names(words, named.names)
-            if any(not term.stop for term in analysis.spans(rest)):
-                words = rest
-                found = self._found(replace(query, text=rest), rest, documents, depth, clock, beside=vector)
-            # Their best chunks are candidates, however many other documents come before them.
-            inside = self._inside(replace(query, text=words), found.vector, named.documents, depth)
-            preferred = dict.fromkeys((hit.chunk_id for hit in (*inside.dense, *inside.keyword)), named.bonus)
-            dense, keyword = _merged(found.dense, inside.dense), _merged(found.keyword, inside.keyword)
-            found = replace(found, dense=dense, keyword=keyword)
+            scored |= self._scored_inside(query, words, found.vector, depth, named)
             clock.lap("named")
-        passages = self._ranked(query, words, found, documents, k, preferred, known)
+        passages = self._ranked(query, scored, documents, k, known)
         clock.lap("fuse")
-        return Retrieval(query, tuple(passages), vector, clock.seconds)
+        return Retrieval(query, tuple(passages), found.vector, clock.seconds)
 
-    def _found(
-        self,
-        query: Query,
-        words: str,
-        documents: set[int] | None,
-        depth: int,
-        clock: _Clock,
-        beside: Vectors | None = None,
-    ) -> _Found:
-        """Both searches for `words`; with `beside`, for the mean of their vector and that one."""
+    def _found(self, query: Query, words: str, documents: set[int] | None, depth: int, clock: _Clock) -> _Found:
+        """Both searches for the question as it is asked."""
         with ThreadPoolExecutor(1, "keyword-search") as pool:  # words are looked up while the vector is computed
             by_words = pool.submit(self._keywords.search, query, depth, query.filters.collections, documents)
-            vector = self._embedder.embed([for_search(words[:_EMBEDDED_CHARS])], query=True)[0]
-            if beside is not None:
-                both = vector + beside
-                vector = both / float(both @ both) ** 0.5
+            vector = self._embedded(words)
             clock.lap("embed")
             dense = self._vectors.search(vector, depth, query.filters.collections, documents)
             clock.lap("dense")
@@ -171,41 +161,52 @@ class Retriever:
         clock.lap("keyword")
         return _Found(vector, dense, keyword, depth)
 
-    def _inside(self, query: Query, vector: Vectors, documents: set[int], depth: int) -> _Found:
-        """Both searches in some documents alone."""
+    def _embedded(self, words: str) -> Vectors:
+        vector: Vectors = self._embedder.embed([for_search(words[:_EMBEDDED_CHARS])], query=True)[0]
+        return vector
+
+    def _scored(self, found: _Found, words: str, bonus: float = 0.0) -> dict[int, _Scored]:
+        """What each chunk found gets, before and at the second look."""
+        languages = self._embedder.identity.languages
+        share = dense_share(words, languages, self._options.dense_share, self._options.foreign_share)
+        cosines = {hit.chunk_id: hit.score for hit in found.dense}
+        bm25 = {hit.chunk_id: hit.score for hit in found.keyword}
+        look = self._second_look(words)
+        return {
+            number: _Scored(score + bonus, look, cosines.get(number), bm25.get(number))
+            for number, score in fuse(found.dense, found.keyword, share, found.depth).items()
+        }
+
+    def _scored_inside(
+        self, query: Query, words: str, vector: Vectors, depth: int, named: _Named
+    ) -> dict[int, _Scored]:
+        """The chunks of the documents that a question names, however many others come before them.
+
+        The name has said where to look; the rest of the question is what to look for there.
+        """
+        rest = without_names(words, named.names)
+        if any(not term.stop for term in analysis.spans(rest)):
+            both = vector + self._embedded(rest)
+            words, vector = rest, both / float(both @ both) ** 0.5
         collections = query.filters.collections
-        dense = self._vectors.search(vector, depth, collections, documents)
-        return _Found(vector, dense, self._keywords.search(query, depth, collections, documents), depth)
+        dense = self._vectors.search(vector, depth, collections, named.documents)
+        keyword = self._keywords.search(replace(query, text=words), depth, collections, named.documents)
+        return self._scored(_Found(vector, dense, keyword, depth), words, named.bonus)
 
     def _ranked(
         self,
         query: Query,
-        words: str,
-        found: _Found,
+        scored: Mapping[int, _Scored],
         documents: set[int] | None,
         k: int,
-        preferred: Mapping[int, float],
         known: Mapping[int, StoredChunk],
     ) -> list[Passage]:
         options = self._options
-        languages = self._embedder.identity.languages
-        share = dense_share(words, languages, options.dense_share, options.foreign_share)
-        scores = fuse(found.dense, found.keyword, share, found.depth)
-        for number, bonus in preferred.items():
-            scores[number] = scores.get(number, 0.0) + bonus
-        order = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))
-        cosines = {hit.chunk_id: hit.score for hit in found.dense}
-        bm25 = {hit.chunk_id: hit.score for hit in found.keyword}
-        second_look = self._second_look(words)
-        passages = [
-            Passage(
-                chunk,
-                scores[chunk.chunk_id] + second_look(chunk),
-                cosines.get(chunk.chunk_id),
-                bm25.get(chunk.chunk_id),
-            )
-            for chunk in islice(self._admitted(order, query, documents, known), max(options.looked_at, k))
-        ]
+        order = sorted(scored, key=lambda chunk: (-scored[chunk].score, chunk))
+        passages = []
+        for chunk in islice(self._admitted(order, query, documents, known), max(options.looked_at, k)):
+            found = scored[chunk.chunk_id]
+            passages.append(Passage(chunk, found.score + found.look(chunk), found.dense, found.keyword))
         return list(distinct(spread(by_score(raised(passages, options.neighbours)), options.nearby)))[:k]
 
     def _named_exactly(self, words: str, documents: set[int] | None) -> _Named | None:
@@ -261,11 +262,6 @@ class Retriever:
             return options.coverage * coverage + options.adjacency * adjacency - off
 
         return score
-
-
-def _merged(hits: list[Hit], more: list[Hit]) -> list[Hit]:
-    known = {hit.chunk_id for hit in hits}
-    return [*hits, *(hit for hit in more if hit.chunk_id not in known)]
 
 
 class _Clock:

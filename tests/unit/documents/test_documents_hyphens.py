@@ -22,6 +22,10 @@ from deskrag.documents.hyphens import undivided, with_hyphens
         ("the X\u00ad200", "the X-200"),
         ("Die Arbeit ruht. Wir arbeiten zusammen: die Zusammen\u00adarbeit", "die Zusammen\u00adarbeit"),
         ("non-profit and non-verbal members of emergency staff: non\u00ademergency", "non-emergency"),
+        ("NONINFRINGE\u00adMENT OF RIGHTS", "NONINFRINGE\u00adMENT"),
+        ("an in-network doctor in\u00adnetwork, in\u00adnetwork: infor\u00admation", "infor\u00admation"),
+        ("infor-\nmation is more infor\u00admation", "more infor\u00admation"),
+        ("a Donau\u00addampf\u00adschiff", "Donau\u00addampf\u00adschiff"),
         ("MacroHard, the Macro\u00adHard company", "the Macro\u00adHard company"),
     ],
 )
@@ -34,7 +38,7 @@ def test_a_word_is_known_from_another_page() -> None:
 
 
 def test_a_document_that_divides_no_word_keeps_a_compound_it_has_once() -> None:
-    known = "in-network, in\u00adnetwork, long-term, long\u00adterm"
+    known = "in-network, in\u00adnetwork, long-term, long\u00adterm, low-cost, low\u00adcost"
     assert with_hyphens([known, "a cutting\u00adedge tool"])[1] == "a cutting-edge tool"
     divides = "information, infor\u00admation, treatment, treat\u00adment"
     assert with_hyphens([divides, "a cutting\u00adedge tool"])[1] == "a cutting\u00adedge tool"

@@ -39,6 +39,7 @@ def test_terms(text: str, terms: list[str]) -> None:
 
 def test_function_words_are_dropped_only_beside_others() -> None:
     assert analysis.query_terms("What is the warranty?") == ["warranti"]
+    assert analysis.query_terms("out of network") == ["out", "network"]
     assert analysis.query_terms("to be or not to be") == ["to", "be", "or", "not", "to", "be"]
 
 

@@ -47,3 +47,7 @@ def test_one_document_needs_no_naming() -> None:
 )
 def test_what_a_question_asks_is_left_when_the_name_is_taken_out(question: str, rest: str) -> None:
     assert without_names(question, [TWINS[1]]) == rest
+
+
+def test_one_word_in_two_parts_is_one_word_and_may_be_the_topic() -> None:
+    assert without_names("a film in PowerPoint", ["PowerPoint_Guide.pdf"]) == "a film in PowerPoint"
