@@ -56,7 +56,7 @@ class RetrieverOptions:
     coverage: float = 0.1
     adjacency: float = 0.1
     neighbours: float = 0.4
-    nearby: float = 0.1
+    nearby: float = 0.05
     looked_at: int = 30
     named_file: float = 0.3
     named_document: float = 0.15
